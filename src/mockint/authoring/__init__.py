@@ -1,0 +1,1 @@
+"""Rubric and guide files: reading, looking up, checking, drafting."""

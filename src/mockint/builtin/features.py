@@ -1,0 +1,197 @@
+"""Features of a sentence: own part, outcome, trade-off, figures and other markers.
+
+Each is a plain rule over words. What counts follows structured-interview practice:
+past behaviour told in the first person, with what came of it, predicts better than
+general statements (Taylor & Small 2002; Campion, Palmer & Campion 1997).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .text import FIRST_PLURAL, FIRST_SINGULAR, Sentence
+
+_IRREGULAR_PAST = frozenset(
+    """began broke brought built bought caught chose came cut dealt did drew drove fell felt found
+    got gave went grew had heard held kept knew led learnt left lost made meant met paid ran said
+    saw sent set sat shut sold spoke spent split stood stuck swapped took taught told thought threw
+    understood won wrote rebuilt rewrote rolled put let read hit was were became fought sought""".split()
+)
+_NOT_PAST = frozenset(
+    """need feed speed indeed need agreed-upon embed exceed proceed succeed seed breed bed red led-by
+    hundred based supposed interested excited used tired concerned""".split()
+)
+_OUTCOME = re.compile(
+    r"""\b(?:as\s+a\s+result|the\s+(?:result|outcome|effect|upshot)\s+(?:was|is|of)|in\s+the\s+end
+    |ended\s+up|since\s+then|by\s+the\s+end|eventually|so\s+(?:now|today)
+    |(?:which|that|it|this)\s+(?:cut|reduced|raised|brought|led\s+to|saved|meant\s+that|doubled|halved
+        |freed|paid\s+off|worked)
+    |went\s+(?:from|up|down|live|back)|came\s+(?:down|back|in)\s
+    |(?:dropped|fell|rose|grew|increased|decreased|improved|recovered|stabili[sz]ed|shrank|jumped
+        |climbed|doubled|halved|tripled)\b
+    |(?:we|i|they|he|she|team|it)\s+(?:\w+\s+)?(?:shipped|launched|delivered|released|hit|retained|won
+        |kept|saved|closed|finished|landed|promoted|passed|met|adopted|stayed|returned|lost)
+    |(?:was|were|got|been)\s+(?:\w+\s+)?(?:promoted|adopted|shipped|launched|resolved|fixed|retired
+        |retained|hired|reduced|cut|approved|funded|rolled\s+out|let\s+go)
+    |(?:is|are)\s+(?:now|still)\s+
+    |(?:within|after|over|in|by)\s+(?:the\s+)?(?:next\s+)?(?:\w+)\s+(?:days|weeks|months|quarters|sprints)\b)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TRADE_OFF = re.compile(
+    r"""\b(?:trade-?\s?offs?|instead\s+of|rather\s+than|at\s+the\s+(?:cost|expense|price)\s+of
+    |down-?sides?|draw-?backs?|gave\s+up|giving\s+up|versus|vs\.?|alternatives?|weighed|weigh(?:ing)?
+    |ruled?\s+out|reject(?:ed)?|over\s+the\s+other|compromise[ds]?|in\s+exchange|on\s+the\s+other\s+hand
+    |pros\s+and\s+cons|whereas|sacrific\w+|the\s+(?:price|catch|cost|risk)\s+(?:is|was|of)
+    |costs?\s+us|worth\s+(?:it|the)|accept(?:ed|ing)?\s+(?:the|that|some|a|more|less|eventual)
+    |(?:but|although|though|while)\s+(?:it|that|this|we|you|they)\s+(?:\w+\s+)?(?:lose|loses|lost|cost|costs|slows?|means
+        |meant|add|adds|need|needs|pay|pays)|depends\s+on|only\s+if|would\s+(?:only|not)\s+\w+\s+(?:if|unless|when)
+    |postpon\w+|deferr?\w*|deprioriti\w+|said\s+no\s+to|not\s+worth|cheaper|simpler\s+than|harder\s+to)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_REASON = re.compile(
+    r"""\b(?:because|since\s+(?:we|the|it|i|they)|so\s+that|in\s+order\s+to|which\s+(?:means|meant|is\s+why)
+    |that(?:'s|’s|\s+is|\s+was)\s+why|therefore|the\s+reason|due\s+to|so\s+(?:i|we|they|he|she|the)
+    |otherwise|if\s+(?:we|you|they|the|i|it)|turned\s+out|the\s+point\s+(?:is|was))\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_GENERAL = re.compile(
+    r"""\b(?:usually|generally|always|typically|normally|often|in\s+general|i\s+would|i'd|i’d|one\s+should
+    |i\s+(?:think|believe|feel|try|like|tend|want|strive|aim|make\s+sure|ensure|love)
+    |you\s+(?:should|need|have|must)|should|must|it(?:'s|’s|\s+is)\s+(?:important|key|crucial|essential|about))\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SELF_PRAISE = re.compile(
+    r"""\b(?:i(?:\s+am|'m|’m|\s+consider\s+myself(?:\s+to\s+be)?|\s+have\s+always\s+been|\s+was\s+always)\s+
+        (?:(?:a|an|the|one\s+of\s+the|very|really|extremely|truly|incredibly|highly|quite|exceptionally|also
+        |always|known\s+(?:as|for|to\s+be))\s+){0,3}
+        (?:great|excellent|outstanding|exceptional|amazing|fantastic|brilliant|strong|natural|born|best
+        |skilled|talented|gifted|world-?class|visionary|passionate|effective|proven|top|perfect|superb
+        |inspir\w+|good|expert|rockstar|stellar|unmatched|strategic|empathetic|humble|dedicated)\b
+    |(?:my|with\s+my)\s+(?:\w+\s+){0,3}(?:skills?|abilit(?:y|ies)|leadership|expertise|communication|judg(?:e)?ment
+        |instincts?)\s+(?:is|are|was|were)\s+(?:\w+\s+)?(?:great|excellent|outstanding|exceptional|strong|second\s+to
+        |unmatched|superb|world-?class|amazing|proven|the\s+best|top)
+    |i\s+(?:excel|shine|thrive)\s+(?:at|in)
+    |(?:everyone|everybody|people|colleagues|my\s+team)\s+(?:always\s+)?(?:says?|tells?|loves?|agrees?|considers?)
+        \s+(?:that\s+)?(?:me|i)\b(?:\s+(?:am|'m|was|are))?
+    |i\s+have\s+(?:\w+\s+){0,2}(?:great|excellent|outstanding|exceptional|strong|superb|amazing|proven|deep)\s+
+        (?:\w+\s+){0,3}(?:skills?|abilit|leadership|track\s+record|instinct|sense|acumen))
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_RETRACTION = re.compile(
+    r"""\b(?:i\s+(?:just\s+)?(?:made|have\s+made)\s+(?:that|this|it|all\s+(?:of\s+)?(?:that|this|it)|those|the\s+\w+(?:\s+\w+)?
+        |(?:some|most|parts?)\s+of\s+(?:that|this|it))\s+(?:all\s+)?up
+    |(?:let\s+me|i(?:\s+have\s+to|\s+must|\s+should|'ll|\s+want\s+to|\s+need\s+to)?)\s+(?:take|took|withdraw|retract|correct)\s+
+        (?:(?:all\s+(?:of\s+)?)?(?:that|this|it|what\s+i\s+said|my\s+(?:last\s+)?(?:answer|statement)|the\s+\w+)\s+back
+        |back\s+(?:that|what)|(?:that|what\s+i\s+said|my\s+(?:last|previous|earlier)\s+\w+)\b)
+    |scratch\s+(?:that|all\s+that)|strike\s+that|forget\s+(?:what\s+i|that\s+story|everything\s+i)
+    |(?:that|this|it|none\s+of\s+(?:that|this|it)|what\s+i\s+(?:just\s+)?said|what\s+i\s+(?:just\s+)?told\s+you|that\s+story|this\s+story
+        |the\s+story|my\s+(?:last\s+)?answer)\s+
+        (?:(?:is|was)(?:n't|n’t|\s+not)\s+(?:actually\s+|really\s+|entirely\s+|quite\s+)?(?:true|accurate|me\b|my\s+work|what\s+happened|right\b|correct)
+        |(?:is|was)\s+(?:actually\s+|all\s+|completely\s+|partly\s+)?(?:made\s+up|invented|a\s+lie|false|untrue|fiction|somebody\s+else|someone\s+else
+            |my\s+(?:colleague|boss|manager|co-?worker|predecessor)\b)
+        |(?:did(?:n't|n’t|\s+not)|never)\s+(?:actually\s+|really\s+)?happen)
+    |none\s+of\s+(?:that|this|it)\s+(?:was\s+true|is\s+true|happened|actually\s+happened|really\s+happened|was\s+me)
+    |i\s+(?:lied|was\s+lying|was\s+exaggerating|exaggerated\s+(?:that|this|it|the))
+    |i\s+(?:did(?:n't|n’t|\s+not)|never)\s+(?:actually|really)\s+(?:do|did|led|lead|say|said|run|ran|build|built|write|wrote|manage|managed|have|had|
+        talk|talked|hold|held|set|make|made|hire|hired|meet|met|decide|decided)\s+
+        (?:any\s+of\s+)?(?:that|this|it|these|those|anything)\b
+    |(?:actually|honestly|in\s+truth|to\s+be\s+honest|truthfully),?\s+(?:that|it|this)\s+was(?:n't|n’t|\s+not)\s+(?:me|my)\b)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_EVASIVE = re.compile(
+    r"""\b(?:i(?:'d|’d|\s+would)\s+(?:rather|prefer)\s+not|prefer\s+not\s+to|no\s+comment|can(?:'t|’t|not)\s+(?:really\s+)?(?:talk|speak|go\s+into|say|share|discuss)
+    |not\s+(?:really\s+)?(?:able|allowed|at\s+liberty)\s+to|skip\s+(?:that|this)|next\s+question|pass\s+on\s+(?:that|this)
+    |it\s+(?:really\s+|all\s+)?depends\s*(?:\.|$)|hard\s+to\s+say|difficult\s+to\s+say|there\s+are\s+many\s+ways|that(?:'s|’s)\s+(?:a\s+)?(?:private|confidential|personal))
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_DONT_KNOW = re.compile(
+    r"""\b(?:i\s+(?:really\s+|honestly\s+|just\s+)?(?:do(?:n't|n’t|\s+not)|dont)\s+(?:really\s+)?(?:know|remember|recall|have\s+(?:an?|any)\s+(?:\w+\s+)?(?:example|idea|answer|experience|clue))
+    |no\s+idea|not\s+sure\s*(?:\.|$|what|how)|(?:can(?:'t|’t|not)|could\s+not|couldn't)\s+(?:really\s+)?(?:think|remember|recall|come\s+up)
+    |nothing\s+comes\s+to\s+mind|never\s+(?:had|been|happened|done)\s+(?:to\s+)?(?:that|this|such|me)|idk|haven't\s+(?:had|done|experienced)\s+(?:that|this|such))
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Marks of one sentence; all of them are present or absent, never graded."""
+
+    own: bool
+    did: bool
+    plural: bool
+    number: bool
+    named: bool
+    outcome: bool
+    trade_off: bool
+    reason: bool
+    general: bool
+    self_praise: bool
+    retraction: bool
+
+    @property
+    def concrete(self) -> bool:
+        """A figure, a time or a named thing."""
+        return self.number or self.named
+
+
+def features_of(text: str, sentence: Sentence) -> Features:
+    """The features of `sentence` within `text`."""
+    words = text[sentence.start : sentence.end].replace("’", "'")
+    did = _did(sentence, FIRST_SINGULAR)
+    return Features(
+        own=sentence.has(FIRST_SINGULAR),
+        did=did,
+        plural=sentence.has(FIRST_PLURAL),
+        number=any(token.is_number or token.is_time for token in sentence.tokens),
+        named=any(token.is_name for token in sentence.tokens),
+        outcome=bool(_OUTCOME.search(words)),
+        trade_off=bool(_TRADE_OFF.search(words)),
+        reason=bool(_REASON.search(words)),
+        general=bool(_GENERAL.search(words)) and not did,
+        self_praise=bool(_SELF_PRAISE.search(words)),
+        retraction=bool(_RETRACTION.search(words)),
+    )
+
+
+def is_evasive(text: str) -> bool:
+    """True where an answer declines or dodges."""
+    return bool(_EVASIVE.search(text))
+
+
+def is_dont_know(text: str) -> bool:
+    """True where an answer says that there is none."""
+    return bool(_DONT_KNOW.search(text))
+
+
+def is_past(word: str) -> bool:
+    """True for a lower-case word that is most likely a past form of a verb."""
+    if word in _IRREGULAR_PAST:
+        return True
+    return word.endswith("ed") and len(word) > 4 and word not in _NOT_PAST
+
+
+def _did(sentence: Sentence, pronouns: frozenset[str]) -> bool:
+    """A pronoun with a past verb within the next four words: "I then quietly moved …"."""
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if token.lower in pronouns and token.lower not in {"my", "mine", "our", "ours"}:
+            for following in tokens[index + 1 : index + 5]:
+                if is_past(following.lower):
+                    return True
+                if following.lower in {"would", "should", "could", "will", "not", "never"}:
+                    break
+    return False
+
+
+def says_we_only(sentence_features: list[Features]) -> bool:
+    """True where "we" did things and "I" did nothing."""
+    return any(f.plural for f in sentence_features) and not any(f.did for f in sentence_features)

@@ -1,0 +1,338 @@
+"""The built-in judge: grades by rules, without a model, a download or a network.
+
+It finds evidence points in sentences, asks what the question's kind asks for (own
+part, outcome, something concrete, a reason or trade-off), and makes a level of both.
+Length counts for nothing: a sentence that shows no point changes no level, and void
+sentences (read back, praise of oneself, repeated, taken back) show nothing.
+
+It cannot judge whether what is said is true or technically right, and says so in its
+provenance. Constants below are reasoned, not fitted to any scores.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..domain.rubric import Kind, Level, Point, Rubric, Signal
+from ..domain.scorecard import Claim, FlagClaim, Judgement, Quote, Status
+from ..domain.transcript import Transcript
+from .exchanges import Conversation, exchanges_of
+from .matching import LexicalMatcher, Matcher
+from .reading import Line, Reader, Void, retracts_earlier, withdraw
+from .text import looks_english
+
+#: Share of a signal's points that makes an answer solid, and outstanding.
+SOLID_SHARE, FULL_SHARE = 0.4, 0.7
+#: What a general statement is worth where the question asks for what was done.
+GENERAL_STRENGTH = 0.6
+MOST_QUOTES = 4
+LIMITS = (
+    "does not judge whether statements are true or technically correct",
+    "reads English only",
+    "finds what is said in words that the rubric foresees; it may miss unusual wording",
+)
+
+#: What an answer to a question of each kind needs besides its points.
+NEEDS: dict[Kind, tuple[str, ...]] = {
+    Kind.BEHAVIOURAL: ("own", "outcome", "concrete"),
+    Kind.SITUATIONAL: ("own", "reason", "concrete"),
+    Kind.DESIGN: ("trade_off", "concrete"),
+    Kind.KNOWLEDGE: ("trade_off", "concrete"),
+    Kind.MOTIVATION: ("own", "concrete"),
+    Kind.COMPENSATION: ("concrete",),
+    Kind.VISION: ("reason", "concrete"),
+}
+_HAVE = {
+    "own": "own part told",
+    "outcome": "outcome told",
+    "concrete": "something concrete named",
+    "reason": "reasons given",
+    "trade_off": "a trade-off or reason given",
+}
+_LACK = {
+    "own": "does not say what the speaker did",
+    "outcome": "does not say what came of it",
+    "concrete": "names no figure, time or thing",
+    "reason": "gives no reason",
+    "trade_off": "weighs no alternative",
+}
+_ALSO = {
+    "own": "says what you yourself did",
+    "outcome": "says what came of it",
+    "concrete": "gives a figure, a time or a name",
+    "reason": "gives the reason for the choice",
+    "trade_off": "names what was given up, or the alternative, and why",
+}
+
+
+@dataclass(slots=True)
+class Case:
+    """What the whole transcript holds for one signal."""
+
+    signal: Signal
+    support: dict[str, list[tuple[float, Line]]] = field(default_factory=dict)
+    contrary: list[Line] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
+    taken_back: int = 0
+
+    @property
+    def strength(self) -> float:
+        """Sum over points of the best strength seen, 0 to the number of points."""
+        return sum(max(s for s, _ in seen) for seen in self.support.values())
+
+    @property
+    def lines(self) -> list[Line]:
+        """The supporting lines, without repeats, in order."""
+        unique = {(line.turn, line.sentence.start): line for seen in self.support.values()
+                  for _, line in seen}  # fmt: skip
+        return [unique[key] for key in sorted(unique)]
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of question that most of the support answers."""
+        return max(self.kinds, key=self.kinds.count) if self.kinds else Kind.BEHAVIOURAL
+
+
+class BuiltinJudge:
+    """Implements `ports.Judge`. Holds no state between transcripts but compiled cues."""
+
+    name = "built-in"
+
+    def __init__(self, matcher: Callable[[Rubric], Matcher] = LexicalMatcher) -> None:
+        self._matcher = matcher
+        self._readers: dict[str, tuple[Rubric, Reader]] = {}
+
+    async def judge(self, transcript: Transcript, rubric: Rubric) -> Judgement:
+        """One claim per signal; never raises for what a transcript says."""
+        return self.judge_now(transcript, rubric)
+
+    def judge_now(self, transcript: Transcript, rubric: Rubric) -> Judgement:
+        """The same, without an event loop."""
+        reader = self._reader(rubric)
+        spoken = " ".join(turn.text for turn in transcript.candidate_turns)
+        if not looks_english(spoken):
+            return self._abstain(rubric, reader)
+        talk = exchanges_of(transcript, rubric)
+        lines = _read(reader, talk)
+        cases = [_case(signal, talk, lines) for signal in rubric.signals]
+        quotes = _allot(cases)
+        elicited = {s for q in rubric.questions if q.id in talk.asked for s in q.signals}
+        claims = tuple(
+            _claim(case, quotes[case.signal.id], case.signal.id in elicited) for case in cases
+        )
+        return Judgement(
+            engine=self.name,
+            claims=claims,
+            flags=_flags(rubric, lines),
+            method=f"rules, {reader.matcher.name} matching",
+            limits=LIMITS,
+        )
+
+    def _reader(self, rubric: Rubric) -> Reader:
+        known = self._readers.get(rubric.id)
+        if known is None or known[0] is not rubric:
+            known = (rubric, Reader(rubric, self._matcher(rubric)))
+            self._readers[rubric.id] = known
+        return known[1]
+
+    def _abstain(self, rubric: Rubric, reader: Reader) -> Judgement:
+        reason = "not in English; the built-in judge reads English only, a model engine may do"
+        claims = tuple(
+            Claim(signal=s.id, status=Status.ERROR, rationale=reason) for s in rubric.signals
+        )
+        method = f"rules, {reader.matcher.name} matching"
+        return Judgement(engine=self.name, claims=claims, method=method, limits=LIMITS)
+
+
+def _read(reader: Reader, talk: Conversation) -> list[tuple[Line, ...]]:
+    """Lines per exchange; what a later answer takes back is void in the earlier ones."""
+    read: list[tuple[Line, ...]] = []
+    for number, exchange in enumerate(talk.exchanges):
+        before = tuple(line for lines in read for line in lines)
+        lines = reader.read(
+            exchange.turn.text, turn=exchange.turn.index, spoken=exchange.spoken, before=before
+        )
+        if retracts_earlier(lines):
+            for earlier in range(number):
+                if talk.exchanges[earlier].question is exchange.question:
+                    read[earlier] = withdraw(read[earlier])
+        read.append(lines)
+    return read
+
+
+def _case(signal: Signal, talk: Conversation, read: list[tuple[Line, ...]]) -> Case:
+    case = Case(signal)
+    for exchange, lines in zip(talk.exchanges, read, strict=True):
+        kind = exchange.question.kind if exchange.question else None
+        for line in lines:
+            shown = [(p, s) for (owner, p), s in line.hits.points.items() if owner == signal.id]
+            if line.void is Void.RETRACTED and shown:
+                case.taken_back += 1
+            if not line.counts:
+                continue
+            for point, strength in shown:
+                weak = kind is Kind.BEHAVIOURAL and line.features.general
+                worth = strength * (GENERAL_STRENGTH if weak else 1.0)
+                case.support.setdefault(point, []).append((worth, line))
+                if kind is not None:
+                    case.kinds.append(kind)
+            if any(owner == signal.id for owner, _ in line.hits.contrary):
+                case.contrary.append(line)
+    return case
+
+
+def _qualities(case: Case) -> tuple[list[str], list[str]]:
+    """(what the answer has, what it lacks) of what its kind needs, near its support."""
+    marks = [line.features for line in case.lines]
+    has = {
+        "own": any(f.own for f in marks),
+        "outcome": any(f.outcome for f in marks),
+        "concrete": any(f.concrete for f in marks),
+        "reason": any(f.reason or f.trade_off or f.outcome for f in marks),
+        "trade_off": any(f.trade_off or f.reason for f in marks),
+    }
+    if case.kind is Kind.BEHAVIOURAL:
+        has["own"] = any(f.did for f in marks)
+    needs = NEEDS[case.kind]
+    return [n for n in needs if has[n]], [n for n in needs if not has[n]]
+
+
+def _level(case: Case) -> Level:
+    have, lack = _qualities(case)
+    total = len(case.signal.points)
+    solid = max(2, math.ceil(SOLID_SHARE * total))
+    full = max(3, math.ceil(FULL_SHARE * total))
+    level = 2
+    if case.strength < 1.5 and not have:
+        level = 1
+    elif case.strength >= full and not lack:
+        level = 4
+    elif case.strength >= solid - 0.5 and len(have) >= len(lack):
+        level = 3
+    if case.contrary:
+        level = max(1, level - 1)
+    return (1, 2, 3, 4)[level - 1]
+
+
+def _claim(case: Case, quotes: tuple[Quote, ...], elicited: bool) -> Claim:
+    signal = case.signal
+    missing = [point for point in signal.points if point.id not in case.support]
+    back = f" {case.taken_back} sentence(s) were taken back and do not count." * bool(
+        case.taken_back
+    )
+    if not case.support and not case.contrary:
+        status = Status.NO_EVIDENCE if elicited else Status.NOT_ELICITED
+        why = (
+            "It was asked, and no answer showed any of its points." + back
+            if elicited
+            else "It was not asked, and nothing was volunteered." + back
+        )
+        return Claim(
+            signal=signal.id, status=status, rationale=why,
+            raise_it=_raise(2, missing, []) if elicited else "",
+        )  # fmt: skip
+    if not case.support:
+        said = next(
+            (c.text for c in signal.contrary
+             if any((signal.id, c.id) in line.hits.contrary for line in case.contrary)), "",
+        )  # fmt: skip
+        return Claim(
+            signal=signal.id, status=Status.SCORED, level=1, quotes=quotes,
+            rationale=f"Shows the opposite: {_lower(said)}{back}",
+            raise_it=_raise(2, missing, []),
+        )  # fmt: skip
+    level = _level(case)
+    have, lack = _qualities(case)
+    return Claim(
+        signal=signal.id,
+        status=Status.SCORED,
+        level=level,
+        quotes=quotes,
+        rationale=_rationale(case, have, lack) + back,
+        raise_it=_raise(level + 1, missing, lack) if level < 4 else "",
+    )
+
+
+def _rationale(case: Case, have: list[str], lack: list[str]) -> str:
+    points = [point for point in case.signal.points if point.id in case.support]
+    shown = "; ".join(_lower(point.text).rstrip(".") for point in points)
+    first = f"Shows {len(points)} of {len(case.signal.points)} points: {shown}."
+    parts = [_HAVE[name] for name in have] + [_LACK[name] for name in lack]
+    second = ", ".join(parts)
+    tail = " One statement points the other way." if case.contrary else ""
+    return f"{first} {second[:1].upper()}{second[1:]}.{tail}"
+
+
+def _raise(level: int, missing: list[Point], lack: list[str]) -> str:
+    wants = [_lower(point.text).rstrip(".") for point in missing[:2]]
+    wants = [*[_ALSO[name] for name in lack[:1]], *wants][:2]
+    if not wants:
+        return f"For level {level}, leave out what points the other way."
+    return f"An answer at level {level} also {', and '.join(wants)}."
+
+
+def _lower(text: str) -> str:
+    if len(text) > 1 and text[0].isupper() and not text[1].isupper():
+        return text[0].lower() + text[1:]
+    return text
+
+
+def _allot(cases: list[Case]) -> dict[str, tuple[Quote, ...]]:
+    """Quotes per signal, no sentence twice; signals with the fewest to choose from first."""
+    taken: dict[tuple[int, int], str] = {}
+    chosen: dict[str, list[Line]] = {case.signal.id: [] for case in cases}
+    for case in sorted(cases, key=lambda c: len(c.lines) + len(c.contrary)):
+        mine = chosen[case.signal.id]
+        for seen in case.support.values():
+            for _, line in sorted(seen, key=_worth, reverse=True):
+                place = (line.turn, line.sentence.start)
+                if taken.setdefault(place, case.signal.id) == case.signal.id:
+                    if line not in mine:
+                        mine.append(line)
+                    break
+        for line in case.contrary:
+            place = (line.turn, line.sentence.start)
+            if taken.setdefault(place, case.signal.id) == case.signal.id and line not in mine:
+                mine.append(line)
+        if not mine:
+            _borrow(case, chosen, taken)
+    return {
+        signal: tuple(
+            Quote(turn=line.turn, quote=line.text)
+            for line in sorted(lines[:MOST_QUOTES], key=lambda x: (x.turn, x.sentence.start))
+        )
+        for signal, lines in chosen.items()
+    }
+
+
+def _borrow(case: Case, chosen: dict[str, list[Line]], taken: dict[tuple[int, int], str]) -> None:
+    """Take one line from a signal that has several, so that each has words of its own."""
+    for line in [*case.lines, *case.contrary]:
+        place = (line.turn, line.sentence.start)
+        owner = taken.get(place)
+        if owner is not None and len(chosen[owner]) > 1:
+            chosen[owner].remove(line)
+            chosen[case.signal.id].append(line)
+            taken[place] = case.signal.id
+            return
+
+
+def _worth(seen: tuple[float, Line]) -> tuple[float, int]:
+    strength, line = seen
+    marks = line.features
+    return strength, marks.did + marks.outcome + marks.number + marks.named
+
+
+def _flags(rubric: Rubric, read: list[tuple[Line, ...]]) -> tuple[FlagClaim, ...]:
+    found: dict[str, list[Quote]] = {}
+    for lines in read:
+        for line in lines:
+            if line.void in {None, Void.REPEATED}:
+                for flag in line.hits.flags:
+                    found.setdefault(flag, []).append(Quote(turn=line.turn, quote=line.text))
+    order = [flag.id for flag in rubric.red_flags]
+    return tuple(
+        FlagClaim(flag=flag, quotes=tuple(found[flag][:2])) for flag in order if flag in found
+    )

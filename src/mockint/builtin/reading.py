@@ -1,0 +1,141 @@
+"""Reading an answer: each sentence with its features, what it shows, or why it is void.
+
+A void sentence can be no evidence: it reads back the question or the rubric, speaks
+to the grader, praises the speaker, repeats an earlier sentence, or was taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ..domain.rubric import Rubric
+from ..grading.evidence import rubric_texts
+from ..grading.guards import MIN_WORDS, Readback, addressed_to_grader
+from .features import Features, features_of
+from .matching import Hits, LexicalMatcher, Matcher
+from .text import Sentence, sentences
+
+REPEAT_SHARE = 0.8
+REPEAT_WORDS = 4
+NO_HITS = Hits({}, frozenset(), frozenset())
+
+
+class Void(StrEnum):
+    """Why a sentence cannot be evidence."""
+
+    TOO_SHORT = "fewer than five words"
+    READBACK = "reads back the question or the rubric"
+    TO_GRADER = "speaks to the grader"
+    SELF_PRAISE = "praises the speaker"
+    REPEATED = "repeats an earlier sentence"
+    RETRACTED = "was taken back"
+    RETRACTION = "takes something back"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of an answer, read."""
+
+    turn: int
+    sentence: Sentence
+    text: str
+    features: Features
+    hits: Hits
+    void: Void | None = None
+
+    @property
+    def counts(self) -> bool:
+        """True if it may be evidence."""
+        return self.void is None
+
+
+class Reader:
+    """Reads answers against one rubric. Made once per rubric; holds no answers."""
+
+    def __init__(self, rubric: Rubric, matcher: Matcher | None = None) -> None:
+        self.rubric = rubric
+        self.matcher: Matcher = matcher or LexicalMatcher(rubric)
+        self._readback = Readback(rubric_texts(rubric))
+        self._vocabulary = _vocabulary(rubric)
+
+    def read(
+        self, text: str, *, turn: int = 0, spoken: str = "", before: tuple[Line, ...] = ()
+    ) -> tuple[Line, ...]:
+        """The lines of `text`, said as turn `turn` in answer to `spoken`.
+
+        `before` are the lines of the candidate's earlier answers: what they said is a
+        repetition here.
+        """
+        parts = sentences(text)
+        hits = self.matcher.match(text, parts)
+        question = Readback([spoken] if spoken else [])
+        seen = [line.sentence.content for line in before]
+        lines: list[Line] = []
+        for part, hit in zip(parts, hits, strict=True):
+            words = text[part.start : part.end]
+            marks = features_of(text, part)
+            void = self._void(words, part, marks, question, seen)
+            seen.append(part.content)
+            kept = NO_HITS if void in {Void.READBACK, Void.TO_GRADER, Void.RETRACTION} else hit
+            lines.append(Line(turn, part, words, marks, kept, void))
+        return _without_retracted(tuple(lines))
+
+    def relevance(self, lines: tuple[Line, ...], spoken: str) -> tuple[int, float]:
+        """(number, share) of the content words that belong to the round or the question."""
+        known = self._vocabulary | {stem for part in sentences(spoken) for stem in part.content}
+        content = {stem for line in lines for stem in line.sentence.content}
+        hits = len(content & known)
+        return hits, hits / len(content) if content else 0.0
+
+    def _void(
+        self,
+        words: str,
+        part: Sentence,
+        marks: Features,
+        question: Readback,
+        seen: list[frozenset[str]],
+    ) -> Void | None:
+        if marks.retraction:
+            return Void.RETRACTION
+        if addressed_to_grader(words):
+            return Void.TO_GRADER
+        if len({token.lower for token in part.tokens}) < MIN_WORDS:
+            return Void.TOO_SHORT
+        if question.covers(words) or self._readback.covers(words):
+            return Void.READBACK
+        if marks.self_praise and not marks.number:
+            return Void.SELF_PRAISE
+        if any(_same(part.content, earlier) for earlier in seen):
+            return Void.REPEATED
+        return None
+
+
+def withdraw(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The same lines, all taken back."""
+    return tuple(line if line.void else replace(line, void=Void.RETRACTED) for line in lines)
+
+
+def retracts_earlier(lines: tuple[Line, ...]) -> bool:
+    """True where an answer opens by taking back what was said before it."""
+    return any(line.void is Void.RETRACTION for line in lines[:2])
+
+
+def _without_retracted(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    last = max((i for i, line in enumerate(lines) if line.void is Void.RETRACTION), default=-1)
+    return (*withdraw(lines[: max(last, 0)]), *lines[max(last, 0) :])
+
+
+def _same(content: frozenset[str], earlier: frozenset[str]) -> bool:
+    common = len(content & earlier)
+    return common >= REPEAT_WORDS and common >= REPEAT_SHARE * len(content | earlier)
+
+
+def _vocabulary(rubric: Rubric) -> frozenset[str]:
+    """Stems that belong to the round: points, cues, anchors, questions and criteria."""
+    texts = rubric_texts(rubric)
+    texts += [cue.replace("/", " ") for s in rubric.signals for p in s.points for cue in p.cues]
+    texts += [cue.replace("/", " ") for s in rubric.signals for c in s.contrary for cue in c.cues]
+    texts += [tag for question in rubric.questions for tag in question.tags]
+    texts += [rubric.title, rubric.summary or "", rubric.description or ""]
+    return frozenset(stem for text in texts for part in sentences(text) for stem in part.content)

@@ -1,0 +1,254 @@
+"""Words of an answer: sentences, tokens, stems and word classes. The home of snowballstemmer.
+
+English only; `looks_english` says when that fails. Spans are character offsets into
+the text that was given, end exclusive, so that `text[start:end]` is the quote.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("english")
+
+# Past forms that a stemmer does not fold onto their verb.
+_IRREGULAR = {
+    form: verb
+    for verb, forms in {
+        "begin": "began begun", "break": "broke broken", "bring": "brought",
+        "build": "built", "buy": "bought", "catch": "caught", "choose": "chose chosen",
+        "come": "came", "cut": "cutting", "deal": "dealt", "do": "did done does",
+        "draw": "drew drawn", "drive": "drove driven", "fall": "fell fallen",
+        "feel": "felt", "find": "found", "get": "got gotten", "give": "gave given",
+        "go": "went gone goes", "grow": "grew grown", "have": "had has", "hear": "heard",
+        "hold": "held", "keep": "kept", "know": "knew known", "lead": "led",
+        "learn": "learnt", "leave": "left", "lose": "lost", "make": "made",
+        "mean": "meant", "meet": "met", "pay": "paid", "rebuild": "rebuilt",
+        "rewrite": "rewrote rewritten", "rise": "rose risen", "run": "ran",
+        "say": "said", "see": "saw seen", "seek": "sought", "sell": "sold",
+        "send": "sent", "show": "showed shown", "shrink": "shrank shrunk",
+        "sit": "sat", "speak": "spoke spoken", "spend": "spent", "stand": "stood",
+        "take": "took taken", "teach": "taught", "tell": "told", "think": "thought",
+        "throw": "threw thrown", "understand": "understood", "win": "won",
+        "write": "wrote written",
+        # Spelling and derivation that should meet.
+        "analyze": "analyse analysed analysing analysis", "behavior": "behaviour behaviours",
+        "prioritize": "prioritise prioritised prioritising priority priorities",
+        "organize": "organise organised organising", "realize": "realise realised",
+        "summarize": "summarise summarised summary",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+
+STOPWORDS = frozenset(
+    """a an and are as at be been being but by for from had has have he her hers him his how i
+    i'm i'd i've i'll if in into is it it's its me my myself of on or our ours ourselves she so
+    than that that's the their them then there these they they're this those through to too up
+    us was we we're we've we'd were what when where which while who whom why will with would you
+    your yours about after all also any am because before both can could did do does doing down
+    during each few more most much no nor not now off once only other out over own same should
+    some such under until very just um uh er erm ah oh well like really actually basically sort
+    kind know mean yeah yes okay ok right got get gets getting let lot lots thing things going
+    gonna one""".split()
+)
+
+FIRST_SINGULAR = frozenset("i i'm i'd i've i'll me my mine myself".split())
+FIRST_PLURAL = frozenset("we we're we've we'd we'll us our ours ourselves".split())
+NEGATIONS = frozenset(
+    """not never no none nobody nothing neither nor without cannot can't don't didn't doesn't
+    won't wouldn't couldn't shouldn't wasn't weren't isn't aren't haven't hasn't hadn't hardly
+    barely rarely seldom dont didnt doesnt wont wouldnt couldnt wasnt isnt havent lack lacked
+    failed refuse refused avoided""".split()
+)
+_SOFTENERS = frozenset("only just merely simply necessarily".split())
+NUMBER_WORDS = frozenset(
+    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred hundreds thousand thousands million millions billion billions half third twice
+    thrice dozen dozens double doubled doubling triple tripled tripling halved halving percent
+    percentage zero""".split()
+)
+TIME_WORDS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april
+    june july august september october november december day days daily week weeks weekly
+    fortnight fortnightly biweekly month months monthly quarter quarters quarterly year years
+    yearly annual annually hour hours minutes sprint sprints deadline tomorrow yesterday
+    overnight weekend q1 q2 q3 q4 summer spring autumn winter morning""".split()
+)
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_ONE_ON_ONE = re.compile(
+    r"\b(?:1\s*(?::|-|on|/)\s*1|one\s*(?:-|\s|:)\s*(?:on|to)\s*(?:-|\s)\s*one)s?\b", re.IGNORECASE
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Jr|Sr|approx|No)|\b[A-Z])$"
+)
+_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
+_CLAUSE = re.compile(
+    r"\s*[;—–]\s*|,\s+(?=(?:and|but|so|then|because|which)\b)|\s+(?=(?:and then|but then|so then)\b)",
+    re.IGNORECASE,
+)
+LONG_SENTENCE = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: its spelling, lower case, stem, and where it stands in the text."""
+
+    text: str
+    lower: str
+    stem: str
+    start: int
+    end: int
+    opens: bool
+
+    @property
+    def is_stop(self) -> bool:
+        """True for words that carry no content of their own."""
+        return self.lower in STOPWORDS
+
+    @property
+    def is_number(self) -> bool:
+        """True for figures and number words ("1" as in "number one" aside)."""
+        return any(char.isdigit() for char in self.text) or self.lower in NUMBER_WORDS
+
+    @property
+    def is_time(self) -> bool:
+        """True for words of date and duration, and for years."""
+        return self.lower in TIME_WORDS or bool(re.fullmatch(r"(?:19|20)\d\d", self.text))
+
+    @property
+    def is_name(self) -> bool:
+        """True for capitalised words within a sentence, and for acronyms anywhere."""
+        if self.lower in FIRST_SINGULAR or len(self.text) < 2 or not self.text[0].isalpha():
+            return False
+        capitals = sum(char.isupper() for char in self.text)
+        return capitals >= 2 or (capitals == 1 and self.text[0].isupper() and not self.opens)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of text that is judged as one, with its tokens."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.tokens)
+
+    @property
+    def content(self) -> frozenset[str]:
+        """The stems of its words that carry content."""
+        return frozenset(token.stem for token in self.tokens if not token.is_stop)
+
+    def has(self, words: frozenset[str]) -> bool:
+        """True if one of `words` (lower case) stands in it."""
+        return any(token.lower in words for token in self.tokens)
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The stem of a lower-case English word; past forms meet their verb."""
+    base = word.replace("’", "'")
+    base = base.removesuffix("'s")
+    base = _IRREGULAR.get(base, base)
+    return str(_STEMMER.stemWord(base))
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """The words of `text[start:end]`; "1:1" and "one on one" become `oneonone`."""
+    stop = len(text) if end is None else end
+    joined = [match.span() for match in _ONE_ON_ONE.finditer(text, start, stop)]
+    tokens: list[Token] = []
+    position = start
+    for low, high in [*joined, (stop, stop)]:
+        for match in _WORD.finditer(text, position, low):
+            word = match.group()
+            lower = word.lower().replace("’", "'")
+            tokens.append(Token(word, lower, stem(lower), match.start(), match.end(), not tokens))
+        if high > low:
+            tokens.append(Token("one-on-one", "oneonone", "oneonon", low, high, not tokens))
+        position = high
+    return tuple(tokens)
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Split into sentences; runs of over 45 words (speech) are split at clauses."""
+    found: list[Sentence] = []
+    for low, high in _spans(text):
+        tokens = tokenize(text, low, high)
+        if tokens:
+            found.append(Sentence(low, high, tokens))
+    return tuple(found)
+
+
+def looks_english(text: str) -> bool:
+    """False where so few common English words stand in a text of 12 or more words
+    that rules for English cannot judge it.
+    """
+    words = [token.lower for token in tokenize(text)]
+    letters = sum(char.isalpha() for char in text)
+    ascii_letters = sum(char.isascii() and char.isalpha() for char in text)
+    if letters >= 20 and ascii_letters < 0.7 * letters:
+        return False
+    if len(words) < 12:
+        return True
+    return sum(word in STOPWORDS for word in words) >= 0.18 * len(words)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        if match.group().startswith(".") and _ABBREVIATION.search(text[start : match.start()]):
+            continue
+        spans.extend(_trimmed(text, start, match.end()))
+        start = match.end()
+    spans.extend(_trimmed(text, start, len(text)))
+    return [piece for low, high in spans for piece in _clauses(text, low, high)]
+
+
+def _clauses(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    if len(_WORD.findall(text, low, high)) <= LONG_SENTENCE:
+        return [(low, high)]
+    pieces: list[tuple[int, int]] = []
+    start = low
+    for match in _CLAUSE.finditer(text, low, high):
+        if len(_WORD.findall(text, start, match.start())) >= 12:
+            pieces.extend(_trimmed(text, start, match.start()))
+            start = match.end()
+    pieces.extend(_trimmed(text, start, high))
+    return pieces
+
+
+def _trimmed(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    while low < high and text[low].isspace():
+        low += 1
+    while high > low and text[high - 1].isspace():
+        high -= 1
+    return [(low, high)] if high > low else []
+
+
+def negated(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """True if a negation stands just before or inside tokens `first..last` (inclusive).
+
+    "not only" and "not just" do not negate; nor does a negation before a "but".
+    """
+    for index in range(max(0, first - 4), last + 1):
+        token = tokens[index]
+        if token.lower not in NEGATIONS:
+            continue
+        after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+        if after in _SOFTENERS:
+            continue
+        between = {tokens[i].lower for i in range(index + 1, max(first, index + 1))}
+        if between & {"but", "so", "then", "until", "because", "instead"}:
+            continue
+        return True
+    return False

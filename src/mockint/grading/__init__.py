@@ -1,0 +1,1 @@
+"""From a transcript and a judge to a scorecard: evidence, roll-up, delivery."""

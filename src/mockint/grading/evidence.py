@@ -1,0 +1,160 @@
+"""Verification: a quote counts only if code finds it in the candidate's own turns.
+
+A model may write whatever it likes into a quote; what is kept is the span that was
+found, spelled as the candidate spelled it. Nothing here raises: a quote that fails
+is dropped with its reason.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from ..domain.rubric import Rubric
+from ..domain.scorecard import Evidence, Quote
+from ..domain.transcript import Role, Transcript, Turn
+from .guards import MIN_WORDS, Readback, addressed_to_grader, words_of
+
+_QUOTES = str.maketrans(dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"'))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+@dataclass(slots=True)
+class Verifier:
+    """Checks quotes against one transcript and rubric, and remembers what was used."""
+
+    transcript: Transcript
+    rubric: Rubric
+    _readback: Readback = field(init=False)
+    _folded: dict[int, tuple[str, list[int]]] = field(init=False, default_factory=dict)
+    _used: dict[int, list[tuple[int, int, str]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._readback = Readback(rubric_texts(self.rubric))
+        self._readback.add(t.text for t in self.transcript.turns if t.role is Role.INTERVIEWER)
+
+    def verify(
+        self, owner: str, quotes: tuple[Quote, ...]
+    ) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
+        """(evidence found, reasons for what was dropped) for the quotes of one signal."""
+        kept: list[Evidence] = []
+        dropped: list[str] = []
+        for quote in quotes:
+            result = self._one(owner, quote)
+            if isinstance(result, str):
+                dropped.append(result)
+            elif result not in kept:
+                kept.append(result)
+                self._used.setdefault(result.turn, []).append((result.start, result.end, owner))
+        return tuple(kept), tuple(dropped)
+
+    def _one(self, owner: str, quote: Quote) -> Evidence | str:
+        shown = _shorten(quote.quote)
+        if len(set(words_of(quote.quote))) < MIN_WORDS:
+            return f"fewer than {MIN_WORDS} different words: {shown}"
+        found = self._find(quote)
+        if found is None:
+            return f"not in the candidate's words: {shown}"
+        if addressed_to_grader(found.quote):
+            return f"addressed to the grader: {shown}"
+        if self._readback.covers(found.quote):
+            return f"reads back the question or the rubric: {shown}"
+        if self._new_words(owner, found) < MIN_WORDS:
+            return f"already used for another signal: {shown}"
+        return found
+
+    def _find(self, quote: Quote) -> Evidence | None:
+        wanted = fold(quote.quote)[0].strip(" \"'.,;:!?…")
+        if not wanted:
+            return None
+        turns = self.transcript.turns
+        named = [turns[quote.turn]] if 0 <= quote.turn < len(turns) else []
+        others = [turn for turn in self.transcript.candidate_turns if turn not in named]
+        for turn in [turn for turn in (*named, *others) if turn.is_candidate]:
+            span = self._span(turn, wanted)
+            if span is not None:
+                return Evidence(
+                    turn=turn.index, start=span[0], end=span[1], quote=turn.text[span[0] : span[1]]
+                )
+        return None
+
+    def _span(self, turn: Turn, wanted: str) -> tuple[int, int] | None:
+        if turn.index not in self._folded:
+            self._folded[turn.index] = fold(turn.text)
+        folded, origin = self._folded[turn.index]
+        at = folded.find(wanted)
+        while at >= 0:
+            end = at + len(wanted)
+            # Whole words only: "art of it" is not in "part of it".
+            before = folded[at - 1] if at else " "
+            after = folded[end] if end < len(folded) else " "
+            if not (before.isalnum() and wanted[0].isalnum()) and not (
+                after.isalnum() and wanted[-1].isalnum()
+            ):
+                return origin[at], _end_of(turn.text, origin[end - 1])
+            at = folded.find(wanted, at + 1)
+        return None
+
+    def _new_words(self, owner: str, found: Evidence) -> int:
+        """Words of `found` that no other signal's evidence already holds."""
+        text = self.transcript.turns[found.turn].text
+        taken = [(low, high) for low, high, who in self._used.get(found.turn, []) if who != owner]
+        pieces = [(found.start, found.end)]
+        for low, high in taken:
+            pieces = [
+                piece
+                for start, end in pieces
+                for piece in ((start, min(end, low)), (max(start, high), end))
+                if piece[0] < piece[1]
+            ]
+        return sum(len(words_of(text[start:end])) for start, end in pieces)
+
+
+def fold(text: str) -> tuple[str, list[int]]:
+    """`text` with compatibility forms, case, quotes, dashes and spaces folded, and for
+    each folded character the offset in `text` that it came from.
+    """
+    out: list[str] = []
+    origin: list[int] = []
+    for offset, char in enumerate(text):
+        plain = unicodedata.normalize("NFKC", char).translate(_QUOTES).translate(_DASHES).casefold()
+        for piece in plain:
+            space = piece.isspace()
+            if space and (not out or out[-1] == " "):
+                continue
+            if unicodedata.category(piece) in {"Cf", "Mn"}:
+                continue
+            out.append(" " if space else piece)
+            origin.append(offset)
+    return "".join(out), origin
+
+
+def rubric_texts(rubric: Rubric) -> list[str]:
+    """Every sentence of a rubric that a candidate or a model could read back."""
+    texts = [criterion.text for criterion in rubric.criteria]
+    for signal in rubric.signals:
+        texts.append(signal.text)
+        texts += [point.text for point in signal.points]
+        texts += [contrary.text for contrary in signal.contrary]
+        texts += [probe.text for probe in signal.probes]
+        anchors = signal.anchors
+        texts += [anchors.one, anchors.two, anchors.three, anchors.four]
+    for question in rubric.questions:
+        texts.append(question.text)
+        texts += [probe.text for probe in question.follow_ups]
+        texts += [question.hint] if question.hint else []
+    texts += [flag.text for flag in rubric.red_flags]
+    return texts
+
+
+def _end_of(text: str, offset: int) -> int:
+    """Past the character at `offset` and the combining marks that belong to it."""
+    end = offset + 1
+    while end < len(text) and unicodedata.category(text[end]) in {"Mn", "Cf"}:
+        end += 1
+    return end
+
+
+def _shorten(text: str) -> str:
+    flat = " ".join(text.split())
+    return f'"{flat[:60]}…"' if len(flat) > 60 else f'"{flat}"'

@@ -1,0 +1,97 @@
+"""Which words can never be evidence, whoever points at them.
+
+Three sorts: words of the rubric or of the interviewer read back, words addressed to
+the grader instead of the interviewer, and too few words. Used by the verification of
+every judge's quotes and by the built-in judge before it looks for anything.
+
+Patterns for words to the grader cover the languages in which such attempts are
+commonly copied; they only ever withhold credit, never give a mark.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MIN_WORDS = 5
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+_TO_GRADER = re.compile(
+    r"""
+    \b(?:give|award|grant|assign)\s+(?:me|this|my|the\s+candidate)\b[^.?!]{0,40}
+        \b(?:marks?|scores?|points?|levels?|rating|grade|hire|10|100|four|4)\b
+  | \b(?:full|top|maximum|max|highest|perfect)\s+(?:marks|scores?|rating|level|points)\b
+  | \b(?:score|rate|grade|mark|rank)\s+(?:me|this\s+(?:answer|response|candidate|interview)
+        |my\s+(?:answer|response)|the\s+candidate)\b
+  | \b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|my|these|those|previous|prior
+        |above|earlier)\s+){1,3}(?:instructions?|rules?|rubrics?|prompts?|guidelines?|criteria)\b
+  | \b(?:dear|hey|hello|note\s+to\s+(?:the\s+)?)\s*(?:grader|judge|evaluator|assessor|ai|llm
+        |model|assistant)\b
+  | \b(?:as|you\s+are)\s+(?:a|an|the|now)\s+(?:\w+\s+)?(?:grader|judge|evaluator|assessor
+        |language\s+model|ai|llm)\b
+  | \b(?:this|my)\s+(?:answer|response|candidate|interview)\s+(?:deserves|merits|should\s+(?:get
+        |receive|be\s+(?:scored|rated|graded))|meets\s+(?:all|every)|demonstrates\s+level)\b
+  | \b(?:recommend(?:ation)?|verdict|decision)\s*(?::|is|=|should\s+be)\s*["']?\s*(?:strong\s+)?hire\b
+  | \blevel\s*[:=]?\s*(?:4|four)\s+(?:for|on|in)\s+(?:all|every|each|this)\b
+  | \b(?:system|assistant|developer)\s*(?:prompt|message|:)\s
+  | <\s*/?\s*(?:system|instructions?|rubric|score|grade|im_start|im_end)\b
+  | \b(?:print|reveal|show|tell)\s+(?:me\s+)?(?:your|the)\s+(?:system\s+prompt|rubric|anchors?
+        |scoring|grading|instructions)\b
+  | \b(?:ignoriere|vergiss)\s+(?:alle\s+|die\s+|deine\s+)?(?:vorherigen\s+|bisherigen\s+)?anweisungen
+  | \b(?:volle|maximale|höchste)\s+(?:punktzahl|bewertung|note)
+  | \bignor(?:a|e|ez|ar)\s+(?:todas?\s+|toutes\s+|tutte\s+)?(?:las|les|le|as|os|tus|vos)?\s*
+        (?:instrucciones|instructions|istruzioni|instruções)
+  | \b(?:puntuación|pontuação|nota|note|punteggio)\s+(?:máxima|maximale|massim[ao]|perfecta)
+  | игнорируй(?:те)?\s+(?:все\s+)?(?:предыдущие\s+)?инструкции | максимальн(?:ый|ую)\s+(?:балл|оценку)
+  | 忽略(?:所有|之前|以上)?(?:的)?(?:指示|指令|说明) | (?:给我|給我)?(?:满分|滿分|最高分)
+  | (?:以前|前|上記)の指示を無視 | 満点 | 이전\s*지시(?:를|사항을)?\s*무시 | 만점
+  | تجاهل\s+(?:جميع\s+)?التعليمات | الدرجة\s+الكاملة | पिछले\s+(?:सभी\s+)?निर्देश
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case words after Unicode compatibility and quote-mark normalisation."""
+    folded = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
+    return _WORD.findall(folded)
+
+
+def addressed_to_grader(text: str) -> bool:
+    """True for words that speak to whoever grades ("give me full marks")."""
+    return bool(_TO_GRADER.search(unicodedata.normalize("NFKC", text)))
+
+
+class Readback:
+    """Tells words that are read back from a set of texts (rubric, questions).
+
+    A stretch counts as read back if most of its words stand in runs of four that also
+    stand, in the same order, in one of the texts; or if all of it stands there.
+    """
+
+    RUN = 4
+    SHARE = 0.7
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._runs: set[tuple[str, ...]] = set()
+        self.add(texts)
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Take in more texts."""
+        for text in texts:
+            words = words_of(text)
+            self._runs.update(
+                tuple(words[i : i + self.RUN]) for i in range(len(words) - self.RUN + 1)
+            )
+
+    def covers(self, text: str) -> bool:
+        """True if `text` is read back."""
+        words = words_of(text)
+        if len(words) < self.RUN:
+            return False
+        covered = [False] * len(words)
+        for i in range(len(words) - self.RUN + 1):
+            if tuple(words[i : i + self.RUN]) in self._runs:
+                covered[i : i + self.RUN] = [True] * self.RUN
+        return sum(covered) >= self.SHARE * len(words)

@@ -1,0 +1,1 @@
+"""Transcript formats in, one module each."""

@@ -1,0 +1,1 @@
+"""Conducting an interview: plan, ledger, flow and the controller that drives them."""

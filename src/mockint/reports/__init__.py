@@ -1,0 +1,1 @@
+"""Scorecards out: text, Markdown, JSON and more."""

@@ -1,0 +1,1 @@
+"""Sessions on disk: append-only journals and what is kept beside them."""
