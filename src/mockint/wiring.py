@@ -6,11 +6,16 @@ command pays only for what it needs.
 
 from __future__ import annotations
 
+import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from . import __version__
+from .domain.session import Event, EventKind
+from .errors import NotFoundError
 
 if TYPE_CHECKING:
     from .authoring.library import Library
@@ -18,9 +23,12 @@ if TYPE_CHECKING:
     from .domain.scorecard import Scorecard
     from .domain.transcript import Transcript
     from .interview.conductor import Conductor
-    from .ports import Judge
+    from .ports import Clock, Judge
+    from .store.header import SessionHeader
     from .store.locations import Locations
-    from .store.sessions import SessionStore, StoredSession
+    from .store.sessions import SessionLog, SessionStore, StoredSession
+
+BUILT_IN = "built-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,9 @@ class MonotonicClock:
 class Services:
     """What faces call. See the class and method docstrings for errors."""
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: Options | None = None, clock: Clock | None = None) -> None:
         self.options = options or Options()
+        self.clock: Clock = clock or MonotonicClock()
 
     @cached_property
     def locations(self) -> Locations:
@@ -89,29 +98,124 @@ class Services:
     # -- interviews -------------------------------------------------------------
 
     def start_interview(self, rubric: Rubric, options: InterviewOptions) -> Conductor:
-        """A new session on disk, ready for its first move."""
-        raise NotImplementedError
+        """A new session on disk, ready for its first move. DiskError, UsageError."""
+        from .authoring.library import as_json, digest
+        from .interview.plan import make_plan
+        from .interview.wording import persona_named
+        from .store.header import SessionHeader
+
+        persona_named(options.persona)
+        seed = secrets.randbelow(10_000) if options.seed is None else options.seed
+        fillings = (("location", options.location),) if options.location else ()
+        plan = make_plan(
+            rubric,
+            minutes=options.minutes,
+            questions=options.questions,
+            seed=seed,
+            fillings=fillings,
+            only=options.only,
+        )
+        header = SessionHeader(
+            rubric_id=rubric.id,
+            rubric_digest=digest(rubric),
+            rubric=as_json(rubric),
+            plan=plan,
+            mockint=__version__,
+            engine=BUILT_IN,
+            persona=options.persona,
+            seed=seed,
+        )
+        return self._conduct(self.store.create(header), rubric)
 
     def continue_interview(self, session_id: str | None = None) -> Conductor:
         """An unfinished session (the latest, without an id), in the state it was left in.
 
-        NotFoundError if there is none; SessionBusyError if another process holds it.
+        NotFoundError if there is none, or it is finished; SessionBusyError if another
+        process holds it.
         """
-        raise NotImplementedError
+        if session_id is None:
+            latest = self.store.latest_unfinished()
+            if latest is None:
+                raise NotFoundError(
+                    "no unfinished session", remedy="start one with `mockint interview`"
+                )
+            session_id = latest.id
+        log = self.store.open(session_id)
+        conductor = self._conduct(log, rubric_in(log.header))
+        if conductor.finished:
+            log.close()
+            raise NotFoundError(
+                f"session {session_id} is finished",
+                remedy=f"see `mockint report {session_id}`",
+            )
+        return conductor
+
+    def _conduct(self, log: SessionLog, rubric: Rubric) -> Conductor:
+        from .builtin.analyser import BuiltinAnalyser
+        from .interview.conductor import Conductor
+        from .interview.wording import BuiltinWording
+
+        guide = self.library.guide_of(rubric)
+        wording = BuiltinWording(
+            log.header.persona or "neutral",
+            guide.role if guide else "",
+            guide.company if guide else "",
+        )
+        return Conductor(
+            rubric,
+            log.header.plan,
+            log,
+            analyser=BuiltinAnalyser(rubric),
+            wording=wording,
+            clock=self.clock,
+        )
 
     # -- grading ----------------------------------------------------------------
 
     async def grade(self, transcript: Transcript, rubric: Rubric) -> Scorecard:
         """Grade a transcript with the chosen engine."""
-        raise NotImplementedError
+        from .authoring.library import digest
+        from .grading.grader import grade
+
+        return await grade(transcript, rubric, self.judge, rubric_digest=digest(rubric))
 
     async def grade_interview(self, conductor: Conductor) -> Scorecard:
         """Grade what was said and keep the scorecard in the session's journal."""
-        raise NotImplementedError
+        card = await self.grade(conductor.transcript(), conductor.state.rubric)
+        data = {"scorecard": card.model_dump(mode="json", by_alias=True)}
+        conductor.log.append(Event(EventKind.GRADED, conductor.now_ms(), data=data))
+        return card
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The judge of the chosen engine."""
+        from .builtin.judge import BuiltinJudge
+
+        return BuiltinJudge()
 
     def scorecard_of(self, session: StoredSession) -> Scorecard | None:
         """The latest scorecard in a session's journal, None if it was not graded."""
-        raise NotImplementedError
+        from .domain.scorecard import Scorecard
+        from .store.summary import scorecard_in
+
+        found = scorecard_in(session.events)
+        return Scorecard.model_validate(found) if found else None
+
+    def transcript_of(self, session: StoredSession) -> Transcript:
+        """The conversation of a stored session."""
+        from .interview.conductor import transcript_of
+        from .interview.flow import replay
+
+        rubric = rubric_in(session.header)
+        state = replay(rubric, session.header.plan, session.events)
+        return transcript_of(state, session.id)
+
+
+def rubric_in(header: SessionHeader) -> Rubric:
+    """The rubric that a session was made with, as its header keeps it."""
+    from .domain.rubric import Rubric
+
+    return Rubric.model_validate(header.rubric)
 
 
 def utc_now() -> datetime:

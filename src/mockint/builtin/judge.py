@@ -27,6 +27,10 @@ from .text import looks_english
 SOLID_SHARE, FULL_SHARE = 0.4, 0.7
 #: What a general statement is worth where the question asks for what was done.
 GENERAL_STRENGTH = 0.6
+#: What a sentence is worth to a signal when it stands as evidence of another.
+SHARED_STRENGTH = 0.5
+#: Sentences of its own that an outstanding level stands on.
+OWN_SENTENCES_FOR_FOUR = 2
 MOST_QUOTES = 4
 LIMITS = (
     "does not judge whether statements are true or technically correct",
@@ -76,16 +80,32 @@ class Case:
     contrary: list[Line] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     taken_back: int = 0
+    own: tuple[Line, ...] = ()
 
     @property
     def strength(self) -> float:
-        """Sum over points of the best strength seen, 0 to the number of points."""
-        return sum(max(s for s, _ in seen) for seen in self.support.values())
+        """Sum over points of the best strength seen, 0 to the number of points.
+
+        A sentence that stands as another signal's evidence is worth half here: one
+        sentence that touches everything shows less than one sentence for each thing.
+        """
+        mine = {line.place for line in self.own}
+        return sum(
+            max(s if line.place in mine else s * SHARED_STRENGTH for s, line in seen)
+            for seen in self.support.values()
+        )
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Its own sentences, the most telling of them, in the order in which they were said."""
+        best = sorted(self.own, key=_telling, reverse=True)[:MOST_QUOTES]
+        ordered = sorted(best, key=lambda line: line.place)
+        return tuple(Quote(turn=line.turn, quote=line.text) for line in ordered)
 
     @property
     def lines(self) -> list[Line]:
         """The supporting lines, without repeats, in order."""
-        unique = {(line.turn, line.sentence.start): line for seen in self.support.values()
+        unique = {line.place: line for seen in self.support.values()
                   for _, line in seen}  # fmt: skip
         return [unique[key] for key in sorted(unique)]
 
@@ -117,11 +137,9 @@ class BuiltinJudge:
         talk = exchanges_of(transcript, rubric)
         lines = _read(reader, talk)
         cases = [_case(signal, talk, lines) for signal in rubric.signals]
-        quotes = _allot(cases)
+        _allot(cases)
         elicited = {s for q in rubric.questions if q.id in talk.asked for s in q.signals}
-        claims = tuple(
-            _claim(case, quotes[case.signal.id], case.signal.id in elicited) for case in cases
-        )
+        claims = tuple(_claim(case, elicited=case.signal.id in elicited) for case in cases)
         return Judgement(
             engine=self.name,
             claims=claims,
@@ -207,7 +225,7 @@ def _level(case: Case) -> Level:
     level = 2
     if case.strength < 1.5 and not have:
         level = 1
-    elif case.strength >= full and not lack:
+    elif case.strength >= full - 0.5 and not lack and len(case.own) >= OWN_SENTENCES_FOR_FOUR:
         level = 4
     elif case.strength >= solid - 0.5 and len(have) >= len(lack):
         level = 3
@@ -216,7 +234,7 @@ def _level(case: Case) -> Level:
     return (1, 2, 3, 4)[level - 1]
 
 
-def _claim(case: Case, quotes: tuple[Quote, ...], elicited: bool) -> Claim:
+def _claim(case: Case, *, elicited: bool) -> Claim:
     signal = case.signal
     missing = [point for point in signal.points if point.id not in case.support]
     back = f" {case.taken_back} sentence(s) were taken back and do not count." * bool(
@@ -239,7 +257,7 @@ def _claim(case: Case, quotes: tuple[Quote, ...], elicited: bool) -> Claim:
              if any((signal.id, c.id) in line.hits.contrary for line in case.contrary)), "",
         )  # fmt: skip
         return Claim(
-            signal=signal.id, status=Status.SCORED, level=1, quotes=quotes,
+            signal=signal.id, status=Status.SCORED, level=1, quotes=case.quotes,
             rationale=f"Shows the opposite: {_lower(said)}{back}",
             raise_it=_raise(2, missing, []),
         )  # fmt: skip
@@ -249,7 +267,7 @@ def _claim(case: Case, quotes: tuple[Quote, ...], elicited: bool) -> Claim:
         signal=signal.id,
         status=Status.SCORED,
         level=level,
-        quotes=quotes,
+        quotes=case.quotes,
         rationale=_rationale(case, have, lack) + back,
         raise_it=_raise(level + 1, missing, lack) if level < 4 else "",
     )
@@ -257,7 +275,9 @@ def _claim(case: Case, quotes: tuple[Quote, ...], elicited: bool) -> Claim:
 
 def _rationale(case: Case, have: list[str], lack: list[str]) -> str:
     points = [point for point in case.signal.points if point.id in case.support]
-    shown = "; ".join(_lower(point.text).rstrip(".") for point in points)
+    named = [_lower(point.text).rstrip(".") for point in points[:3]]
+    more = [f"and {len(points) - 3} more"] if len(points) > 3 else []
+    shown = "; ".join([*named, *more])
     first = f"Shows {len(points)} of {len(case.signal.points)} points: {shown}."
     parts = [_HAVE[name] for name in have] + [_LACK[name] for name in lack]
     second = ", ".join(parts)
@@ -279,50 +299,46 @@ def _lower(text: str) -> str:
     return text
 
 
-def _allot(cases: list[Case]) -> dict[str, tuple[Quote, ...]]:
-    """Quotes per signal, no sentence twice; signals with the fewest to choose from first."""
+def _allot(cases: list[Case]) -> None:
+    """Give each case sentences of its own, none twice; those with fewest choose first."""
     taken: dict[tuple[int, int], str] = {}
     chosen: dict[str, list[Line]] = {case.signal.id: [] for case in cases}
     for case in sorted(cases, key=lambda c: len(c.lines) + len(c.contrary)):
         mine = chosen[case.signal.id]
         for seen in case.support.values():
             for _, line in sorted(seen, key=_worth, reverse=True):
-                place = (line.turn, line.sentence.start)
-                if taken.setdefault(place, case.signal.id) == case.signal.id:
+                if taken.setdefault(line.place, case.signal.id) == case.signal.id:
                     if line not in mine:
                         mine.append(line)
                     break
         for line in case.contrary:
-            place = (line.turn, line.sentence.start)
-            if taken.setdefault(place, case.signal.id) == case.signal.id and line not in mine:
+            if taken.setdefault(line.place, case.signal.id) == case.signal.id and line not in mine:
                 mine.append(line)
         if not mine:
             _borrow(case, chosen, taken)
-    return {
-        signal: tuple(
-            Quote(turn=line.turn, quote=line.text)
-            for line in sorted(lines[:MOST_QUOTES], key=lambda x: (x.turn, x.sentence.start))
-        )
-        for signal, lines in chosen.items()
-    }
+    for case in cases:
+        case.own = tuple(chosen[case.signal.id])
 
 
 def _borrow(case: Case, chosen: dict[str, list[Line]], taken: dict[tuple[int, int], str]) -> None:
     """Take one line from a signal that has several, so that each has words of its own."""
     for line in [*case.lines, *case.contrary]:
-        place = (line.turn, line.sentence.start)
-        owner = taken.get(place)
+        owner = taken.get(line.place)
         if owner is not None and len(chosen[owner]) > 1:
             chosen[owner].remove(line)
             chosen[case.signal.id].append(line)
-            taken[place] = case.signal.id
+            taken[line.place] = case.signal.id
             return
 
 
 def _worth(seen: tuple[float, Line]) -> tuple[float, int]:
     strength, line = seen
+    return strength, _telling(line)
+
+
+def _telling(line: Line) -> int:
     marks = line.features
-    return strength, marks.did + marks.outcome + marks.number + marks.named
+    return marks.did + marks.outcome + marks.number + marks.named
 
 
 def _flags(rubric: Rubric, read: list[tuple[Line, ...]]) -> tuple[FlagClaim, ...]:

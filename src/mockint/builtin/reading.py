@@ -49,6 +49,11 @@ class Line:
         """True if it may be evidence."""
         return self.void is None
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands: turn and offset."""
+        return self.turn, self.sentence.start
+
 
 class Reader:
     """Reads answers against one rubric. Made once per rubric; holds no answers."""

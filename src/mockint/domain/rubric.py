@@ -56,7 +56,7 @@ class Point(Model):
 
     id: Slug
     text: Text
-    cues: tuple[Cue, ...] = Field(min_length=1, max_length=40)
+    cues: tuple[Cue, ...] = Field(min_length=1, max_length=60)
     origin: Origin = "authored"
 
 
@@ -65,7 +65,7 @@ class Contrary(Model):
 
     id: Slug
     text: Text
-    cues: tuple[Cue, ...] = Field(min_length=1, max_length=40)
+    cues: tuple[Cue, ...] = Field(min_length=1, max_length=60)
     origin: Origin = "authored"
 
 

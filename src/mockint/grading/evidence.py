@@ -7,6 +7,7 @@ is dropped with its reason.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from ..domain.transcript import Role, Transcript, Turn
 from .guards import MIN_WORDS, Readback, addressed_to_grader, words_of
 
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"'))
+_QUOTED = re.compile(r"[\"“”„«][^\"“”„«»]{8,}[\"“”»]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
@@ -31,7 +33,6 @@ class Verifier:
 
     def __post_init__(self) -> None:
         self._readback = Readback(rubric_texts(self.rubric))
-        self._readback.add(t.text for t in self.transcript.turns if t.role is Role.INTERVIEWER)
 
     def verify(
         self, owner: str, quotes: tuple[Quote, ...]
@@ -57,11 +58,16 @@ class Verifier:
             return f"not in the candidate's words: {shown}"
         if addressed_to_grader(found.quote):
             return f"addressed to the grader: {shown}"
-        if self._readback.covers(found.quote):
+        if self._readback.covers(found.quote) or self._said_before(found):
             return f"reads back the question or the rubric: {shown}"
         if self._new_words(owner, found) < MIN_WORDS:
             return f"already used for another signal: {shown}"
         return found
+
+    def _said_before(self, found: Evidence) -> bool:
+        """True for words that the interviewer said first and the candidate read back."""
+        words = interviewer_words(self.transcript, before=found.turn)
+        return Readback(words).covers(found.quote)
 
     def _find(self, quote: Quote) -> Evidence | None:
         wanted = fold(quote.quote)[0].strip(" \"'.,;:!?…")
@@ -108,6 +114,22 @@ class Verifier:
                 if piece[0] < piece[1]
             ]
         return sum(len(words_of(text[start:end])) for start, end in pieces)
+
+
+def interviewer_words(transcript: Transcript, before: int) -> list[str]:
+    """What the interviewer said before turn `before`, less quotes of the candidate.
+
+    An interviewer who picks up the candidate's words ('You said "…"') does not make
+    them the interviewer's own.
+    """
+    said = [words_of(t.text) for t in transcript.turns[:before] if t.is_candidate]
+    heard = Readback(" ".join(words) for words in said)
+    texts = []
+    for turn in transcript.turns[:before]:
+        if turn.role is Role.INTERVIEWER:
+            kept = _QUOTED.sub(lambda m: " " if heard.covers(m.group()) else m.group(), turn.text)
+            texts.append(kept)
+    return texts
 
 
 def fold(text: str) -> tuple[str, list[int]]:

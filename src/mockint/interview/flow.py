@@ -22,6 +22,7 @@ Rules, in the order in which they apply:
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -167,6 +168,14 @@ def next_move(state: State, now_ms: int) -> Move | None:
             return _react(state, now_ms, state.findings)
         case _:
             return _advance(state, now_ms)
+
+
+def replay(rubric: Rubric, plan: Plan, events: Iterable[Event]) -> State:
+    """The state after `events`, without analysing answers: enough to read a session."""
+    state = begin(rubric, plan)
+    for event in events:
+        state = evolve(state, event)
+    return state
 
 
 def question_ids(state: State) -> tuple[str, ...]:

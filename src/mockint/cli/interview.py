@@ -1,0 +1,128 @@
+"""`mockint interview`, and `mockint` alone: the TUI, or plain lines where there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from ..errors import ExitCode, UsageError
+from . import options
+
+if TYPE_CHECKING:
+    from ..interview.conductor import Conductor
+    from ..wiring import Services
+
+
+@click.command("interview", short_help="Hold one round.")
+@click.argument("round_name", metavar="[ROUND]", required=False)
+@click.option("--plain", is_flag=True, help="Line by line on stdin and stdout.")
+@click.option("--minutes", type=click.IntRange(1, 240), help="Length; else the round's own.")
+@click.option("--questions", type=click.IntRange(1, 50), help="How many questions to ask.")
+@click.option("--seed", type=click.IntRange(0), help="The same seed asks the same questions.")
+@click.option("--persona", default="neutral", show_default=True, help="neutral, warm or brisk.")
+@click.option("--location", metavar="NAME", help="Fills [Location] in questions.")
+@click.option(
+    "--continue", "session", metavar="[SESSION]", is_flag=False, flag_value="",
+    help="Go on with an unfinished session, the latest by default.",
+)  # fmt: skip
+@options.engine
+@options.common
+@click.pass_context
+def command(ctx: click.Context, round_name: str | None, session: str | None, **given: Any) -> int:
+    """Hold one round: in the TUI, or line by line with --plain.
+
+    ROUND is company/role/round, any unambiguous tail of it, or a path to a YAML file;
+    `mockint rubric list` shows them.
+    """
+    plain = given.pop("plain")
+    services = options.services(ctx, given)
+    if not plain and options.on_terminal():
+        return _in_tui(services, round_name, session, given)
+    if not plain:
+        click.echo("mockint: no terminal here, so line by line (as with --plain)", err=True)
+    return _in_lines(services, round_name, session, given)
+
+
+def open_home(ctx: click.Context) -> int:
+    """`mockint` alone: the home screen; without a terminal, what there is to do."""
+    services = options.services(ctx, {})
+    if options.on_terminal():
+        from ..tui.app import Start, run_app
+
+        return run_app(services, Start.home())
+    click.echo("mockint: no terminal here, so no screens; try one of these:", err=True)
+    click.echo("  mockint rubric list", err=True)
+    click.echo("  mockint interview ROUND --plain", err=True)
+    click.echo("  mockint grade FILE --rubric ROUND", err=True)
+    return int(ExitCode.DONE)
+
+
+def _in_tui(
+    services: Services, round_name: str | None, session: str | None, given: dict[str, Any]
+) -> int:
+    from ..tui.app import Start, run_app
+    from ..wiring import InterviewOptions
+
+    if session is not None:
+        return run_app(services, Start.continued(session or None))
+    if round_name is None:
+        return run_app(services, Start.home())
+    rubric = services.library.rubric(round_name)
+    return run_app(services, Start.brief(rubric.id, InterviewOptions(**given), round_name))
+
+
+def _in_lines(
+    services: Services, round_name: str | None, session: str | None, given: dict[str, Any]
+) -> int:
+    from ..wiring import InterviewOptions
+    from .plain import hold
+
+    if session is not None:
+        conductor = services.continue_interview(session or None)
+    elif round_name is None:
+        raise UsageError("which round?", remedy="name one; see `mockint rubric list`")
+    else:
+        rubric = services.library.rubric(round_name)
+        conductor = services.start_interview(rubric, InterviewOptions(**given))
+    try:
+        hold(conductor, _stdin(), sys.stdout, prompt=options.on_terminal())
+        _report(services, conductor)
+    finally:
+        _name_session(conductor)
+    return int(ExitCode.DONE)
+
+
+def _report(services: Services, conductor: Conductor) -> None:
+    """Grade and print; without any answer there is nothing to grade."""
+    from ..reports.text import scorecard_text
+
+    if not conductor.transcript().candidate_turns:
+        click.echo("Nothing was answered, so there is nothing to grade.", err=True)
+        return
+    if conductor.finished:
+        card = asyncio.run(services.grade_interview(conductor))
+    else:
+        # What is not finished is graded for a look, and not kept as the verdict.
+        card = asyncio.run(services.grade(conductor.transcript(), conductor.state.rubric))
+    click.echo()
+    click.echo(scorecard_text(card, colour=options.wants_colour()))
+
+
+def _name_session(conductor: Conductor) -> None:
+    from ..store.sessions import SessionLog
+
+    state = "finished" if conductor.finished else "unfinished; go on with --continue"
+    click.echo(f"session {conductor.log.session_id} ({state})", err=True)
+    if isinstance(conductor.log, SessionLog):
+        conductor.log.close()
+
+
+def _stdin() -> TextIO:
+    """Standard input as UTF-8; bytes that are not become U+FFFD, never an error."""
+    return io.TextIOWrapper(
+        sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline="\n", line_buffering=True
+    )

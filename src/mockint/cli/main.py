@@ -1,0 +1,97 @@
+"""The command line's top: groups, common options, and the one error boundary.
+
+Importing this module must stay cheap: commands are imported when they are called,
+so that `mockint --help` imports neither pydantic nor textual nor openai.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..errors import ExitCode, MockintError
+
+#: Command: where it lives, and its line in `--help`.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "interview": ("interview", "Hold one round: in the TUI, or line by line with --plain."),
+    "grade": ("grade", "Grade a transcript or a saved session."),
+    "report": ("report", "Show the scorecard of a session."),
+    "sessions": ("sessions", "List, show, export and delete saved sessions."),
+    "rubric": ("rubric", "List and show rubrics; print their JSON Schema."),
+    "doctor": ("doctor", "Say what works here, and what to do for more."),
+}
+
+EPILOG = "Without a command, mockint opens its home screen. Exit codes: docs/cli.md."
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on use; their help lines are known before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"{__package__}.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The command list, from the table alone."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EPILOG,
+)
+@click.version_option(__version__, prog_name="mockint")
+@click.option("--home", metavar="DIR", help="Sessions, cache and settings; also MOCKINT_HOME.")
+@click.option("--rubrics", metavar="DIR", multiple=True, help="More rubrics; repeatable.")
+@click.option("--prompts", metavar="DIR", help="Prompt templates of your own.")
+@click.pass_context
+def root(
+    ctx: click.Context, home: str | None, rubrics: tuple[str, ...], prompts: str | None
+) -> None:
+    """Mock interviews in the terminal, graded on your own words."""
+    ctx.obj = {"home": home, "rubrics": rubrics, "prompts": prompts}
+    if ctx.invoked_subcommand is None:
+        from .interview import open_home
+
+        ctx.exit(open_home(ctx))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line on `arguments`; never raises, prints errors to stderr."""
+    try:
+        result: Any = root.main(arguments, prog_name="mockint", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return int(done.exit_code)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return int(ExitCode.USAGE)
+    except MockintError as error:
+        click.echo(f"mockint: {error}", err=True)
+        return int(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("mockint: interrupted; all that was done is kept", err=True)
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader went away (`| head`); close quietly, as other tools do.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.DONE)
+    return int(result) if isinstance(result, int) else int(ExitCode.DONE)

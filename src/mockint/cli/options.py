@@ -1,0 +1,80 @@
+"""Options that several commands share, and the services made of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from ..wiring import Services
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_COMMON = (
+    click.option("--home", metavar="DIR", help="Sessions, cache and settings; also MOCKINT_HOME."),
+    click.option("--rubrics", metavar="DIR", multiple=True, help="More rubrics; repeatable."),
+    click.option("--prompts", metavar="DIR", help="Prompt templates of your own."),
+)
+
+
+def common(function: F) -> F:
+    """Add --home, --rubrics and --prompts; they may stand before or after the command."""
+    for option in reversed(_COMMON):
+        function = option(function)
+    return function
+
+
+def engine(function: F) -> F:
+    """Add --engine, --model and --base-url."""
+    for option in (
+        click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint."),
+        click.option("--model", metavar="NAME", help="The model to ask for."),
+        click.option("--engine", type=click.Choice(["built-in"]), help="Who words and judges."),
+    ):
+        function = option(function)
+    return function
+
+
+def formats(*names: str) -> Callable[[F], F]:
+    """Add --format; text is the default on a terminal."""
+    return click.option("--format", "form", type=click.Choice(names), help="How to print it.")
+
+
+def services(ctx: click.Context, given: dict[str, Any]) -> Services:
+    """Services for the options of a command; takes them out of `given`."""
+    from ..wiring import Options, Services
+
+    above: dict[str, Any] = ctx.find_root().obj or {}
+    home = given.pop("home", None) or above.get("home")
+    more = (*(above.get("rubrics") or ()), *(given.pop("rubrics", None) or ()))
+    prompts = given.pop("prompts", None) or above.get("prompts")
+    return Services(
+        Options(
+            home=home,
+            rubrics=more,
+            prompts=prompts,
+            engine=given.pop("engine", None),
+            model=given.pop("model", None),
+            base_url=given.pop("base_url", None),
+        )
+    )
+
+
+def on_terminal() -> bool:
+    """True where a person is at both ends: stdin and stdout are terminals."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def wants_colour() -> bool:
+    """True where stdout is a terminal that may be coloured."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout, readable, ASCII-safe control characters."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

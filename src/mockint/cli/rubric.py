@@ -1,0 +1,173 @@
+"""`mockint rubric`: list, show, schema."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import RubricError
+from . import options
+from .table import table
+
+if TYPE_CHECKING:
+    from ..domain.rubric import Rubric, Signal
+
+WIDTH = 96
+
+
+@click.group("rubric", short_help="Rubrics.")
+def command() -> None:
+    """List and show rubrics; print their JSON Schema."""
+
+
+@command.command("list")
+@options.formats("text", "json")
+@options.common
+@click.pass_context
+def list_(ctx: click.Context, form: str | None, **given: Any) -> int:
+    """All rounds by guide, with minutes and counts."""
+    services = options.services(ctx, given)
+    rows: list[dict[str, Any]] = []
+    broken = 0
+    for entry in services.library.entries():
+        try:
+            rubric = services.library.read(entry)
+        except RubricError as error:
+            click.echo(f"mockint: {error}", err=True)
+            broken += 1
+            continue
+        rows.append(
+            {
+                "id": rubric.id,
+                "title": rubric.title,
+                "round": rubric.round,
+                "minutes": rubric.minutes,
+                "questions": len(rubric.questions),
+                "signals": len(rubric.signals),
+                "criteria": len(rubric.criteria),
+                "path": str(entry.path),
+            }
+        )
+    rows.sort(key=lambda row: (row["id"].rsplit("/", 1)[0], row["round"]))
+    if form == "json":
+        options.print_json(rows)
+    elif rows:
+        click.echo(_listing(rows))
+    return 1 if broken else 0
+
+
+@command.command("show")
+@click.argument("name", metavar="ROUND|GUIDE")
+@click.option("--anchors/--no-anchors", default=True, help="With the anchors and points.")
+@options.formats("text", "json")
+@options.common
+@click.pass_context
+def show(ctx: click.Context, name: str, anchors: bool, form: str | None, **given: Any) -> None:
+    """One round with its signals, anchors and questions; or a whole guide."""
+    services = options.services(ctx, given)
+    if name.strip("/").lower() in services.library.guide_ids():
+        guide = services.library.guide(name)
+        if form == "json":
+            options.print_json(guide.model_dump(mode="json", by_alias=True, exclude_none=True))
+        else:
+            from .guide_text import guide_text
+
+            click.echo(guide_text(guide, WIDTH))
+        return
+    rubric = services.library.rubric(name)
+    if form == "json":
+        options.print_json(rubric.model_dump(mode="json", by_alias=True, exclude_none=True))
+    else:
+        click.echo(_rubric_text(rubric, anchors=anchors))
+
+
+@command.command("schema")
+@click.argument("kind", type=click.Choice(["rubric", "guide"]), default="rubric")
+@click.option("--out", metavar="DIR", help="Write rubric.schema.json and guide.schema.json there.")
+def schema(kind: str, out: str | None) -> None:
+    """The JSON Schema that editors check rubric files with."""
+    from ..authoring.schema import json_schema
+
+    if out is None:
+        click.echo(json.dumps(json_schema(kind), indent=2))
+        return
+    for one in ("rubric", "guide"):
+        target = Path(out) / f"{one}.schema.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(json_schema(one), indent=2) + "\n", encoding="utf-8")
+        click.echo(f"wrote {target}", err=True)
+
+
+def _listing(rows: list[dict[str, Any]]) -> str:
+    parts: list[str] = []
+    for guide in dict.fromkeys(row["id"].rsplit("/", 1)[0] for row in rows):
+        mine = [row for row in rows if row["id"].startswith(guide + "/")]
+        body = table(
+            ("  round", "title", "minutes", "questions", "signals"),
+            [
+                (f"  {row['id'].rsplit('/', 1)[1]}", row["title"], str(row["minutes"] or "–"),
+                 str(row["questions"]), str(row["signals"]))
+                for row in mine
+            ],
+        )  # fmt: skip
+        parts.append(f"{guide}\n{body}")
+    return "\n\n".join(parts)
+
+
+def _rubric_text(rubric: Rubric, *, anchors: bool) -> str:
+    from ..domain.origin import describe
+
+    facts = [
+        rubric.type,
+        f"{rubric.minutes} minutes" if rubric.minutes else "minutes not stated",
+        f"difficulty {rubric.difficulty}" if rubric.difficulty else None,
+        f"with {rubric.interviewer}" if rubric.interviewer else None,
+    ]
+    lines = [rubric.title, rubric.id, " · ".join(fact for fact in facts if fact)]
+    if rubric.description:
+        lines += ["", *_wrap(rubric.description, "")]
+    lines += ["", "What interviewers look for"]
+    for signal in rubric.signals:
+        lines += _signal_lines(signal, anchors=anchors)
+    lines += ["", "Evaluation criteria"]
+    for criterion in rubric.criteria:
+        lines += _wrap(f"{criterion.text} ({describe(criterion.origin)})", "  - ", "    ")
+    lines += ["", "Questions"]
+    for question in rubric.questions:
+        tags = f" [{', '.join(question.tags)}]" if question.tags else ""
+        lines += _wrap(f"{question.text} ({question.kind}){tags}", "  - ", "    ")
+    for title, items in (
+        ("Tips", [tip.text for tip in rubric.tips]),
+        ("Common reasons for rejection", [flag.text for flag in rubric.red_flags]),
+    ):
+        lines += ["", title]
+        lines += [line for text in items for line in _wrap(text, "  - ", "    ")]
+        if not items:
+            lines.append("  none stated")
+    return "\n".join(lines)
+
+
+def _signal_lines(signal: Signal, *, anchors: bool) -> list[str]:
+    from ..domain.origin import describe
+    from ..domain.rubric import LEVELS
+
+    lines = ["", *_wrap(f"{signal.text} ({describe(signal.origin)})", "  ", "  ")]
+    if anchors:
+        for level in LEVELS:
+            lines += _wrap(signal.anchors.at(level), f"    {level}  ", "       ")
+        lines.append("    evidence points")
+        for point in signal.points:
+            lines += _wrap(point.text, "       - ", "         ")
+    return lines
+
+
+def _wrap(text: str, first: str, rest: str = "") -> list[str]:
+    from ..domain.clean import clean
+
+    return textwrap.wrap(
+        clean(text), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )

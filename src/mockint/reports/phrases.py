@@ -1,0 +1,60 @@
+"""The words that every report uses for levels, statuses and provenance."""
+
+from __future__ import annotations
+
+from ..domain.scorecard import Provenance, Scorecard, Status, Verdict
+
+LEVEL_WORDS = {1: "contrary or absent", 2: "partial", 3: "solid", 4: "outstanding"}
+STATUS_WORDS = {
+    Status.SCORED: "scored",
+    Status.NOT_ELICITED: "not elicited: never asked, nothing volunteered",
+    Status.NO_EVIDENCE: "no evidence: asked, and the answers showed nothing",
+    Status.ERROR: "not graded: error",
+}
+
+
+def level_phrase(verdict: Verdict) -> str:
+    """`3 of 4, solid`, or why there is no level."""
+    if verdict.level is None:
+        return STATUS_WORDS[verdict.status]
+    phrase = f"{verdict.level} of 4, {LEVEL_WORDS[verdict.level]}"
+    if verdict.spread and verdict.spread[0] != verdict.spread[1]:
+        phrase += f" (votes {verdict.spread[0]} to {verdict.spread[1]})"
+    return phrase
+
+
+def provenance_phrase(provenance: Provenance) -> str:
+    """One line: who graded, how, under which rubric, and whether it was calibrated."""
+    parts = [f"{provenance.engine} judge"]
+    if provenance.model:
+        parts.append(provenance.model)
+    if provenance.method:
+        parts.append(provenance.method)
+    if provenance.samples > 1:
+        parts.append(f"{provenance.samples} samples")
+    parts.append(provenance.calibration)
+    parts.append(f"rubric {provenance.rubric_digest}")
+    parts.append(f"mockint {provenance.mockint}")
+    return " · ".join(parts)
+
+
+def delivery_lines(card: Scorecard) -> list[str]:
+    """How it was said, in counts; for feedback, never part of a level."""
+    d = card.delivery
+    per_hundred = f" ({100 * d.fillers / d.words:.1f} per 100 words)" if d.words else ""
+    lines = [
+        f"{d.words} words in {d.turns} answers; the longest has {d.longest_answer_words}",
+        f"{d.fillers} fillers{per_hundred}, {d.hedges} hedges",
+        f'"I" {d.i_words} times, "we" {d.we_words} times',
+        f"{d.numbers} figures, {d.names} named things",
+    ]
+    if d.talk_share is not None:
+        lines.append(f"talk share {d.talk_share:.0%}")
+    if d.words_per_minute is not None:
+        lines.append(f"{d.words_per_minute:.0f} words per minute")
+    if d.star:
+        parts = ", ".join(f"{part} in {count}" for part, count in d.star.items())
+        lines.append(f"answers with a {parts}")
+    if d.hints:
+        lines.append(f"{d.hints} hint(s) taken")
+    return lines
