@@ -10,13 +10,11 @@ itself holds a negation.
 
 from __future__ import annotations
 
-import re
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
 from .text import (
-    FIRST_PLURAL,
-    FIRST_SINGULAR,
     NEGATIONS,
     STOPWORDS,
     Sentence,
@@ -41,104 +39,119 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One place of a cue: stems and classes, any of which may stand there."""
+    """One place of a cue: the stems and classes any of which may stand there."""
 
-    stems: frozenset[str]
-    classes: frozenset[str]
+    keys: frozenset[str]
     pronoun: bool
 
     def accepts(self, token: Token) -> bool:
         """True if `token` may stand here."""
-        if token.stem in self.stems:
-            return True
-        return any(_in_class(token, name) for name in self.classes)
+        return not self.keys.isdisjoint(token.keys)
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A compiled cue."""
+    """A compiled cue; `variants` are the sequences of places that it stands for."""
 
     text: str
-    positions: tuple[Position, ...]
+    variants: tuple[tuple[Position, ...], ...]
     holds_negation: bool
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """Keys of which a sentence must have one for the cue to be found in it.
+
+        Taken from the most telling place of each variant: the one with few alternatives
+        and no class of words.
+        """
+        return frozenset().union(
+            *(
+                min(
+                    (position.keys for position in positions),
+                    key=lambda k: (any(one.startswith("<") for one in k), len(k)),
+                )
+                for positions in self.variants
+            )
+        )
 
     def find(self, sentence: Sentence) -> Match | None:
         """The first match that is not negated, else the first negated one, else None."""
         fallback: Match | None = None
-        for start, token in enumerate(sentence.tokens):
-            if not self.positions[0].accepts(token):
+        for positions in self.variants:
+            # Most cues lack a word in most sentences, so that is looked at first.
+            if any(position.keys.isdisjoint(sentence.keys) for position in positions):
                 continue
-            last = self._follow(sentence.tokens, start, 1)
-            if last is None:
-                continue
-            flag = not self.holds_negation and negated(sentence.tokens, start, last)
-            if not flag:
-                return Match(start, last, negated=False)
-            fallback = fallback or Match(start, last, negated=True)
+            for start, token in enumerate(sentence.tokens):
+                if not positions[0].accepts(token):
+                    continue
+                last = _follow(positions, sentence.tokens, start, 1)
+                if last is None:
+                    continue
+                if self.holds_negation or not negated(sentence.tokens, start, last):
+                    return Match(start, last, negated=False)
+                fallback = fallback or Match(start, last, negated=True)
         return fallback
 
-    def _follow(self, tokens: tuple[Token, ...], at: int, index: int) -> int | None:
-        if index == len(self.positions):
-            return at
-        gap = GAP_AFTER_PRONOUN if self.positions[index - 1].pronoun else GAP
-        for following in range(at + 1, min(at + gap + 2, len(tokens))):
-            if self.positions[index].accepts(tokens[following]):
-                last = self._follow(tokens, following, index + 1)
-                if last is not None:
-                    return last
-        return None
+
+def _follow(
+    positions: tuple[Position, ...], tokens: tuple[Token, ...], at: int, index: int
+) -> int | None:
+    """The token on which `positions[index:]` end if they follow token `at`, else None."""
+    if index == len(positions):
+        return at
+    gap = GAP_AFTER_PRONOUN if positions[index - 1].pronoun else GAP
+    for following in range(at + 1, min(at + gap + 2, len(tokens))):
+        if positions[index].accepts(tokens[following]):
+            last = _follow(positions, tokens, following, index + 1)
+            if last is not None:
+                return last
+    return None
 
 
 @lru_cache(maxsize=20_000)
 def compile_cue(text: str) -> Cue:
     """Compile one cue; ValueError if it holds no word or an unknown class."""
-    positions: list[Position] = []
-    kept: list[list[str]] = []
-    for part in text.lower().split():
-        options = [option for option in part.split("/") if option] if part != "/" else []
-        if part in {"1:1", "one-on-one"}:
-            options = [part]
-        if options:
-            kept.append(options)
+    places = [_options(part) for part in text.lower().split()]
+    kept = [options for options in places if options]
     strong = [options for options in kept if not all(o in STOPWORDS - NEGATIONS for o in options)]
-    for options in strong or kept:
-        # A hyphenated word in a cue is as many places as it has parts.
-        if len(options) == 1 and not options[0].startswith("<"):
-            for token in tokenize(options[0]):
-                positions.append(Position(frozenset({token.stem}), frozenset(), pronoun=False))
-            continue
-        positions.append(_position(options, text))
-    if not positions:
+    choices = [_choices(options, text) for options in strong or kept]
+    variants = tuple(
+        tuple(position for piece in pieces for position in piece)
+        for pieces in itertools.product(*[choice for choice in choices if choice])
+    )
+    if not variants[0]:
         raise ValueError(f'cue "{text}" holds no word')
     words = {option for options in strong or kept for option in options}
-    return Cue(text, tuple(positions), bool(words & NEGATIONS))
+    return Cue(text, variants, bool(words & NEGATIONS))
 
 
-def _position(options: list[str], text: str) -> Position:
-    stems: set[str] = set()
-    classes: set[str] = set()
+def _options(part: str) -> list[str]:
+    """The alternatives of one place of a cue, as they are written."""
+    if part == "1:1":
+        return [part]
+    return [option for option in part.split("/") if option]
+
+
+def _choices(options: list[str], text: str) -> list[tuple[Position, ...]]:
+    """What may stand in one place: a word of several, or a run of words ("on-call")."""
+    keys: set[str] = set()
+    runs: list[tuple[Position, ...]] = []
     for option in options:
         if option.startswith("<"):
             if option not in CLASSES:
                 raise ValueError(
                     f'cue "{text}" uses unknown class {option}; known: {", ".join(CLASSES)}'
                 )
-            classes.add(option)
-        else:
-            stems.update(token.stem for token in tokenize(option)[:1])
-    return Position(frozenset(stems), frozenset(classes), bool(classes & {"<i>", "<we>"}))
-
-
-def _in_class(token: Token, name: str) -> bool:
-    if name == "<i>":
-        return token.lower in FIRST_SINGULAR
-    if name == "<we>":
-        return token.lower in FIRST_PLURAL
-    if name == "<number>":
-        return token.is_number
-    if name == "<time>":
-        return token.is_time
-    return token.is_name
+            keys.add(option)
+            continue
+        tokens = tokenize(option)
+        if len(tokens) == 1:
+            keys.add(tokens[0].stem)
+        elif tokens:
+            runs.append(tuple(Position(frozenset({t.stem}), pronoun=False) for t in tokens))
+    if keys:
+        runs.insert(0, (Position(frozenset(keys), pronoun=bool(keys & {"<i>", "<we>"})),))
+    return runs
 
 
 def first_match(cues: tuple[str, ...], sentence: Sentence) -> Match | None:
@@ -148,8 +161,3 @@ def first_match(cues: tuple[str, ...], sentence: Sentence) -> Match | None:
         if match is not None and not match.negated:
             return match
     return None
-
-
-def class_names(text: str) -> list[str]:
-    """The `<classes>` that a cue's text mentions."""
-    return re.findall(r"<[^>]*>", text)

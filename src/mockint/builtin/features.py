@@ -35,7 +35,9 @@ _OUTCOME = re.compile(
     |(?:was|were|got|been)\s+(?:\w+\s+)?(?:promoted|adopted|shipped|launched|resolved|fixed|retired
         |retained|hired|reduced|cut|approved|funded|rolled\s+out|let\s+go)
     |(?:is|are)\s+(?:now|still)\s+
-    |(?:within|after|over|in|by)\s+(?:the\s+)?(?:next\s+)?(?:\w+)\s+(?:days|weeks|months|quarters|sprints)\b)
+    |(?:within|after)\s+(?:the\s+)?(?:next\s+)?\w+\s+(?:day|week|month|quarter|sprint|year)s?
+    |(?:over|in|by)\s+(?:the\s+)?(?:next\s+)?\w+\s+(?:days|weeks|months|quarters|sprints)
+    |(?:complaints?|escalations?|incidents?|attrition|conflicts?|it|they|he|she)\s+(?:had\s+)?(?:stopped|ended|disappeared))\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -105,6 +107,14 @@ _RETRACTION = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_LESSON = re.compile(
+    r"""\b(?:used\s+to\b(?!\s+be\s+used)|at\s+first|back\s+then|initially|in\s+the\s+beginning|early\s+(?:on|in\s+my\s+career)|years\s+ago|as\s+a\s+(?:young|new|first-?time)\s+\w+
+    |(?:i|we)\s+(?:learn(?:ed|t)|realized|realised|regret(?:ted)?|would\s+not\s+do\s+(?:that|it)\s+again)|(?:my|our|the|a|that)\s+(?:\w+\s+)?mistake|(?:looking|in)\s+(?:back|hindsight|retrospect)
+    |taught\s+(?:me|us)|lesson|(?:told|warned|advised)\s+(?:me|us)|(?:he|she|they|people|some|others|somebody|someone|everyone|everybody|many|managers?|colleagues?|engineers?|who)\s+
+        (?:\w+\s+)?(?:say|says|said|think|thinks|thought|believe|believes|believed|claim|claims|claimed|argue|argues|argued|felt|wanted|insisted|asked))\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _EVASIVE = re.compile(
     r"""\b(?:i(?:'d|’d|\s+would)\s+(?:rather|prefer)\s+not|prefer\s+not\s+to|no\s+comment|can(?:'t|’t|not)\s+(?:really\s+)?(?:talk|speak|go\s+into|say|share|discuss)
     |not\s+(?:really\s+)?(?:able|allowed|at\s+liberty)\s+to|skip\s+(?:that|this)|next\s+question|pass\s+on\s+(?:that|this)
@@ -136,6 +146,7 @@ class Features:
     general: bool
     self_praise: bool
     retraction: bool
+    lesson: bool
 
     @property
     def concrete(self) -> bool:
@@ -159,6 +170,7 @@ def features_of(text: str, sentence: Sentence) -> Features:
         general=bool(_GENERAL.search(words)) and not did,
         self_praise=bool(_SELF_PRAISE.search(words)),
         retraction=bool(_RETRACTION.search(words)),
+        lesson=bool(_LESSON.search(words)),
     )
 
 

@@ -21,6 +21,8 @@ OVERLAP_WORDS = 3
 OVERLAP_STRENGTH = 0.6
 
 Key = tuple[str, str]
+#: What a cue shows: (point, contrary or flag; its key).
+Target = tuple[str, Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,17 @@ class LexicalMatcher:
     name = "lexical"
 
     def __init__(self, rubric: Rubric) -> None:
-        self._points: list[tuple[Key, tuple[Cue, ...]]] = []
-        self._contrary: list[tuple[Key, tuple[Cue, ...]]] = []
+        self._index: dict[str, list[tuple[Cue, Target]]] = {}
+        self._words: dict[Key, frozenset[str]] = {}
         for signal in rubric.signals:
             for point in signal.points:
-                self._points.append(((signal.id, point.id), _compiled(point.cues)))
+                key = (signal.id, point.id)
+                self._words[key] = _content(point.text)
+                self._add(point.cues, ("point", key))
             for contrary in signal.contrary:
-                self._contrary.append(((signal.id, contrary.id), _compiled(contrary.cues)))
-        self._flags = [(flag.id, _compiled(flag.cues)) for flag in rubric.red_flags]
-        self._words = {
-            (signal.id, point.id): _content(point.text)
-            for signal in rubric.signals
-            for point in signal.points
-        }
+                self._add(contrary.cues, ("contrary", (signal.id, contrary.id)))
+        for flag in rubric.red_flags:
+            self._add(flag.cues, ("flag", ("", flag.id)))
         counts = Counter(stem for words in self._words.values() for stem in words)
         total = len(self._words)
         self._rarity = {stem: math.log((1 + total) / count) for stem, count in counts.items()}
@@ -70,19 +70,28 @@ class LexicalMatcher:
         del text
         return tuple(self._one(sentence) for sentence in sentences)
 
+    def _add(self, cues: tuple[str, ...], target: Target) -> None:
+        for text in cues:
+            cue = compile_cue(text)
+            for key in cue.telling:
+                self._index.setdefault(key, []).append((cue, target))
+
     def _one(self, sentence: Sentence) -> Hits:
-        stems = {token.stem for token in sentence.tokens}
-        content = sentence.content
-        points: dict[Key, float] = {}
-        for key, cues in self._points:
-            if _any(cues, sentence, stems):
-                points[key] = 1.0
-            elif self._overlap(key, content):
-                points[key] = OVERLAP_STRENGTH
+        found: set[Target] = set()
+        for word in sentence.keys:
+            for cue, target in self._index.get(word, ()):
+                if target not in found:
+                    match = cue.find(sentence)
+                    if match is not None and not match.negated:
+                        found.add(target)
+        points = {key: 1.0 for sort, key in found if sort == "point"}
+        for point in self._words:
+            if point not in points and self._overlap(point, sentence.content):
+                points[point] = OVERLAP_STRENGTH
         return Hits(
-            points=points,
-            contrary=frozenset(key for key, c in self._contrary if _any(c, sentence, stems)),
-            flags=frozenset(flag for flag, c in self._flags if _any(c, sentence, stems)),
+            points={key: points[key] for key in self._words if key in points},
+            contrary=frozenset(key for sort, key in found if sort == "contrary"),
+            flags=frozenset(key[1] for sort, key in found if sort == "flag"),
         )
 
     def _overlap(self, key: Key, content: frozenset[str]) -> bool:
@@ -94,21 +103,5 @@ class LexicalMatcher:
         return sum(self._rarity[stem] for stem in common) >= OVERLAP * whole
 
 
-def _compiled(cues: tuple[str, ...]) -> tuple[Cue, ...]:
-    return tuple(compile_cue(cue) for cue in cues)
-
-
 def _content(text: str) -> frozenset[str]:
     return frozenset(token.stem for token in tokenize(text) if not token.is_stop)
-
-
-def _any(cues: tuple[Cue, ...], sentence: Sentence, stems: set[str]) -> bool:
-    for cue in cues:
-        # A cheap test first: most cues have no word in the sentence at all.
-        needed = cue.positions[0]
-        if not needed.classes and needed.stems.isdisjoint(stems):
-            continue
-        match = cue.find(sentence)
-        if match is not None and not match.negated:
-            return True
-    return False

@@ -14,7 +14,7 @@ from ..grading.evidence import rubric_texts
 from ..grading.guards import MIN_WORDS, Readback, addressed_to_grader
 from .features import Features, features_of
 from .matching import Hits, LexicalMatcher, Matcher
-from .text import Sentence, sentences
+from .text import NUMBER_WORDS, TIME_WORDS, Sentence, sentences, stem
 
 REPEAT_SHARE = 0.8
 REPEAT_WORDS = 4
@@ -83,13 +83,17 @@ class Reader:
             void = self._void(words, part, marks, question, seen)
             seen.append(part.content)
             kept = NO_HITS if void in {Void.READBACK, Void.TO_GRADER, Void.RETRACTION} else hit
+            if marks.lesson:
+                # An early mistake that was learnt from, or what somebody else said, is not
+                # the speaker's own stand.
+                kept = Hits(kept.points, frozenset(), frozenset())
             lines.append(Line(turn, part, words, marks, kept, void))
         return _without_retracted(tuple(lines))
 
     def relevance(self, lines: tuple[Line, ...], spoken: str) -> tuple[int, float]:
         """(number, share) of the content words that belong to the round or the question."""
         known = self._vocabulary | {stem for part in sentences(spoken) for stem in part.content}
-        content = {stem for line in lines for stem in line.sentence.content}
+        content = {one for line in lines for one in line.sentence.content}
         hits = len(content & known)
         return hits, hits / len(content) if content else 0.0
 
@@ -137,10 +141,27 @@ def _same(content: frozenset[str], earlier: frozenset[str]) -> bool:
 
 
 def _vocabulary(rubric: Rubric) -> frozenset[str]:
-    """Stems that belong to the round: points, cues, anchors, questions and criteria."""
+    """Stems that belong to the round, less the words that any talk about anything has."""
     texts = rubric_texts(rubric)
     texts += [cue.replace("/", " ") for s in rubric.signals for p in s.points for cue in p.cues]
-    texts += [cue.replace("/", " ") for s in rubric.signals for c in s.contrary for cue in c.cues]
     texts += [tag for question in rubric.questions for tag in question.tags]
     texts += [rubric.title, rubric.summary or "", rubric.description or ""]
-    return frozenset(stem for text in texts for part in sentences(text) for stem in part.content)
+    found = {s for text in texts for part in sentences(text) for s in part.content}
+    return frozenset(found - _ANYWHERE)
+
+
+#: Words that occur in talk about anything, so that they do not make an answer relevant.
+_ANYWHERE = frozenset(
+    stem(word)
+    for word in (
+        *TIME_WORDS,
+        *NUMBER_WORDS,
+        *"""like love want go come make take see look think feel say tell ask give find use put keep
+        good bad big small long short new old great nice many little whole usual often always never
+        home house place world life day time man woman person friend family food eat drink sleep
+        play game watch walk sit stand live day night play read live week start end stop open
+        close turn move leave call need try help happen change first last next back then now here
+        there down around away together still even just every else part side point way end hand
+        head name word line number matter fact case kind""".split(),
+    )
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import snowballstemmer
 
@@ -60,10 +60,11 @@ FIRST_PLURAL = frozenset("we we're we've we'd we'll us our ours ourselves".split
 NEGATIONS = frozenset(
     """not never no none nobody nothing neither nor without cannot can't don't didn't doesn't
     won't wouldn't couldn't shouldn't wasn't weren't isn't aren't haven't hasn't hadn't hardly
-    barely rarely seldom dont didnt doesnt wont wouldnt couldnt wasnt isnt havent lack lacked
-    failed refuse refused avoided""".split()
+    barely rarely seldom dont didnt doesnt wont wouldnt couldnt wasnt isnt havent""".split()
 )
-_SOFTENERS = frozenset("only just merely simply necessarily".split())
+_SOFTENERS = frozenset("only just merely simply necessarily more less longer later fewer".split())
+# Verbs that negate what follows them with "to": "failed to set goals".
+_UNDONE = frozenset("failed fail refused refuse forgot neglected".split())
 NUMBER_WORDS = frozenset(
     """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
@@ -81,20 +82,21 @@ TIME_WORDS = frozenset(
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _ONE_ON_ONE = re.compile(
-    r"\b(?:1\s*(?::|-|on|/)\s*1|one\s*(?:-|\s|:)\s*(?:on|to)\s*(?:-|\s)\s*one)s?\b", re.IGNORECASE
+    r"\b(?:1\s*[:/-]\s*1|1[\s-]*(?:on|to)[\s-]*1|one[\s:-]*(?:on|to)[\s-]*one)s?\b", re.IGNORECASE
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Jr|Sr|approx|No)|\b[A-Z])$"
 )
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
 _CLAUSE = re.compile(
-    r"\s*[;—–]\s*|,\s+(?=(?:and|but|so|then|because|which)\b)|\s+(?=(?:and then|but then|so then)\b)",
+    r"\s*[;—–]\s*|,\s+(?=(?:and|but|so|then|because|which)\b)"
+    r"|\s+(?=(?:and then|but then|so then)\b)",
     re.IGNORECASE,
 )
 LONG_SENTENCE = 45
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Token:
     """One word: its spelling, lower case, stem, and where it stands in the text."""
 
@@ -128,8 +130,24 @@ class Token:
         capitals = sum(char.isupper() for char in self.text)
         return capitals >= 2 or (capitals == 1 and self.text[0].isupper() and not self.opens)
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Its stem and the classes that it belongs to, as cues name them."""
+        keys = {self.stem}
+        if self.lower in FIRST_SINGULAR:
+            keys.add("<i>")
+        if self.lower in FIRST_PLURAL:
+            keys.add("<we>")
+        if self.is_number:
+            keys.add("<number>")
+        if self.is_time:
+            keys.add("<time>")
+        if self.is_name:
+            keys.add("<name>")
+        return frozenset(keys)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Sentence:
     """A stretch of text that is judged as one, with its tokens."""
 
@@ -142,10 +160,15 @@ class Sentence:
         """How many words it has."""
         return len(self.tokens)
 
-    @property
+    @cached_property
     def content(self) -> frozenset[str]:
         """The stems of its words that carry content."""
         return frozenset(token.stem for token in self.tokens if not token.is_stop)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """All keys of all its tokens: what a cue can find in it."""
+        return frozenset().union(*(token.keys for token in self.tokens))
 
     def has(self, words: frozenset[str]) -> bool:
         """True if one of `words` (lower case) stands in it."""
@@ -189,8 +212,10 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def looks_english(text: str) -> bool:
-    """False where so few common English words stand in a text of 12 or more words
-    that rules for English cannot judge it.
+    """False where rules for English cannot judge a text.
+
+    That is a text of 12 or more words with hardly a common English word, or one that is
+    mostly in another script.
     """
     words = [token.lower for token in tokenize(text)]
     letters = sum(char.isalpha() for char in text)
@@ -242,13 +267,11 @@ def negated(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     """
     for index in range(max(0, first - 4), last + 1):
         token = tokens[index]
-        if token.lower not in NEGATIONS:
-            continue
         after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-        if after in _SOFTENERS:
+        undone = token.lower in _UNDONE and after == "to"
+        if not undone and (token.lower not in NEGATIONS or after in _SOFTENERS):
             continue
         between = {tokens[i].lower for i in range(index + 1, max(first, index + 1))}
-        if between & {"but", "so", "then", "until", "because", "instead"}:
-            continue
-        return True
+        if not between & {"but", "so", "then", "until", "because", "instead"}:
+            return True
     return False

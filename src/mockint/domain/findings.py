@@ -21,6 +21,7 @@ class Gap(StrEnum):
     NO_TRADE_OFF = "no_trade_off"
     TOO_SHORT = "too_short"
     EVASIVE = "evasive"
+    NO_ANSWER = "no_answer"
 
 
 class Intent(StrEnum):

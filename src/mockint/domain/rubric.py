@@ -95,9 +95,8 @@ class Anchors(Model):
 class Signal(Model):
     """One item of "What Interviewers Look For": the graded unit.
 
-    `evidence_kind` overrides the kind of the question for the evidence rule (a
-    signal about communication in a design round is still judged on how things are
-    told). `weight` is relative to the other signals of the round.
+    `weight` is relative to the other signals of the round; one that is not 1 carries
+    its reason in `weight_reason`.
     """
 
     id: Slug

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..domain.rubric import Rubric
 from ..domain.scorecard import Evidence, Quote
 from ..domain.transcript import Role, Transcript, Turn
 from .guards import MIN_WORDS, Readback, addressed_to_grader, words_of
 
-_QUOTES = str.maketrans(dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"'))
+# Double quotes fold onto single ones too: models swap them freely.
+_QUOTES = str.maketrans(dict.fromkeys('‘’‚‛`´′“”„‟«»″"', "'"))
 _QUOTED = re.compile(r"[\"“”„«][^\"“”„«»]{8,}[\"“”»]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -29,10 +31,11 @@ class Verifier:
     rubric: Rubric
     _readback: Readback = field(init=False)
     _folded: dict[int, tuple[str, list[int]]] = field(init=False, default_factory=dict)
+    _heard: dict[int, Readback] = field(init=False, default_factory=dict)
     _used: dict[int, list[tuple[int, int, str]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._readback = Readback(rubric_texts(self.rubric))
+        self._readback = _rubric_readback(self.rubric)
 
     def verify(
         self, owner: str, quotes: tuple[Quote, ...]
@@ -66,8 +69,10 @@ class Verifier:
 
     def _said_before(self, found: Evidence) -> bool:
         """True for words that the interviewer said first and the candidate read back."""
-        words = interviewer_words(self.transcript, before=found.turn)
-        return Readback(words).covers(found.quote)
+        if found.turn not in self._heard:
+            words = interviewer_words(self.transcript, before=found.turn)
+            self._heard[found.turn] = Readback(words)
+        return self._heard[found.turn].covers(found.quote)
 
     def _find(self, quote: Quote) -> Evidence | None:
         wanted = fold(quote.quote)[0].strip(" \"'.,;:!?…")
@@ -116,6 +121,20 @@ class Verifier:
         return sum(len(words_of(text[start:end])) for start, end in pieces)
 
 
+_READBACKS: dict[int, tuple[Rubric, Readback]] = {}
+
+
+def _rubric_readback(rubric: Rubric) -> Readback:
+    """The read-back test of a rubric, made once for as long as the rubric is in use."""
+    known = _READBACKS.get(id(rubric))
+    if known is None or known[0] is not rubric:
+        if len(_READBACKS) >= 64:
+            _READBACKS.clear()
+        known = (rubric, Readback(rubric_texts(rubric)))
+        _READBACKS[id(rubric)] = known
+    return known[1]
+
+
 def interviewer_words(transcript: Transcript, before: int) -> list[str]:
     """What the interviewer said before turn `before`, less quotes of the candidate.
 
@@ -133,22 +152,29 @@ def interviewer_words(transcript: Transcript, before: int) -> list[str]:
 
 
 def fold(text: str) -> tuple[str, list[int]]:
-    """`text` with compatibility forms, case, quotes, dashes and spaces folded, and for
-    each folded character the offset in `text` that it came from.
+    """`text` folded, and for each folded character its offset in `text`.
+
+    Folded are compatibility forms, case, quotes, dashes, spaces and combining marks.
     """
     out: list[str] = []
     origin: list[int] = []
     for offset, char in enumerate(text):
-        plain = unicodedata.normalize("NFKC", char).translate(_QUOTES).translate(_DASHES).casefold()
-        for piece in plain:
-            space = piece.isspace()
-            if space and (not out or out[-1] == " "):
+        for piece in _fold_char(char):
+            if piece == " " and (not out or out[-1] == " "):
                 continue
-            if unicodedata.category(piece) in {"Cf", "Mn"}:
-                continue
-            out.append(" " if space else piece)
+            out.append(piece)
             origin.append(offset)
     return "".join(out), origin
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char).translate(_QUOTES).translate(_DASHES).casefold()
+    return "".join(
+        " " if piece.isspace() else piece
+        for piece in plain
+        if unicodedata.category(piece) not in {"Cf", "Mn"}
+    )
 
 
 def rubric_texts(rubric: Rubric) -> list[str]:

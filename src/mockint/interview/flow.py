@@ -68,7 +68,8 @@ class Here:
 
     started_ms: int = 0
     probes: int = 0
-    patience: int = 0
+    strayed: int = 0
+    commands: int = 0
     answers: int = 0
     probed: frozenset[Gap] = frozenset()
     lacking: tuple[Gap, ...] | None = None
@@ -212,8 +213,6 @@ def _moved(state: State, event: Event, move: Move) -> State:
             here = replace(state.here, probes=state.here.probes + 1, probed=probed)
             used = (*state.used_probes, move.probe or "")
             return replace(state, here=here, used_probes=used, prompt=event.text)
-        case MoveKind.NUDGE | MoveKind.REDIRECT | MoveKind.CLARIFY:
-            return replace(state, here=replace(state.here, patience=state.here.patience + 1))
         case MoveKind.HINT:
             return replace(state, hints=state.hints + 1)
         case MoveKind.WARN:
@@ -244,9 +243,13 @@ def _answered(state: State, event: Event, findings: Findings | None) -> State:
         lacking = heard.gaps
         if here.lacking is not None:
             # What an earlier answer to this question had is not asked for again.
-            passing = {Gap.TOO_SHORT, Gap.EVASIVE}
+            passing = {Gap.TOO_SHORT, Gap.EVASIVE, Gap.NO_ANSWER}
             lacking = tuple(g for g in heard.gaps if g in here.lacking or g in passing)
-        here = replace(here, answers=here.answers + 1, lacking=lacking, patience=0)
+        here = replace(here, answers=here.answers + 1, lacking=lacking, strayed=0)
+    elif heard.intent is Intent.COMMAND:
+        here = replace(here, commands=here.commands + 1)
+    else:
+        here = replace(here, strayed=here.strayed + 1)
     return replace(
         state,
         turns=(*state.turns, turn),
@@ -263,17 +266,18 @@ def _answered(state: State, event: Event, findings: Findings | None) -> State:
 def _react(state: State, now_ms: int, findings: Findings) -> Move:
     here = state.here
     out_of_time = _question_time_is_up(state, now_ms)
+    patient = here.strayed <= PATIENCE and not out_of_time
     match findings.intent:
         case Intent.COMMAND if not out_of_time:
-            return _move(state, now_ms, MoveKind.REDIRECT, variant=here.patience)
-        case Intent.OFF_TOPIC if here.patience < PATIENCE and not out_of_time:
-            return _move(state, now_ms, MoveKind.REDIRECT, variant=here.patience)
-        case Intent.CLARIFY if here.patience < PATIENCE and not out_of_time:
-            return _move(state, now_ms, MoveKind.CLARIFY, variant=here.patience)
-        case Intent.EMPTY if here.patience < PATIENCE and not out_of_time:
-            return _move(state, now_ms, MoveKind.NUDGE, variant=here.patience)
-        case Intent.NOTHING_MORE if not here.answers and here.patience < PATIENCE:
-            return _move(state, now_ms, MoveKind.NUDGE, variant=here.patience)
+            return _move(state, now_ms, MoveKind.REDIRECT, variant=here.commands - 1)
+        case Intent.OFF_TOPIC if patient:
+            return _move(state, now_ms, MoveKind.REDIRECT, variant=here.strayed - 1)
+        case Intent.CLARIFY if patient:
+            return _move(state, now_ms, MoveKind.CLARIFY, variant=here.strayed - 1)
+        case Intent.EMPTY if patient:
+            return _move(state, now_ms, MoveKind.NUDGE, variant=here.strayed - 1)
+        case Intent.NOTHING_MORE if patient and not here.answers:
+            return _move(state, now_ms, MoveKind.NUDGE, variant=here.strayed - 1)
         case Intent.ANSWER | Intent.DONT_KNOW if not out_of_time:
             probe = _probe(state, now_ms, findings)
             if probe is not None:

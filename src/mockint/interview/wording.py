@@ -62,7 +62,7 @@ PERSONAS = {
 _GENERIC: dict[Gap, tuple[str, ...]] = {
     Gap.TOO_SHORT: (
         "Could you walk me through that in more detail?",
-        "Please say more: what happened, step by step?",
+        "Could you say more about that?",
         "Can you expand on that a little?",
         "What more can you tell me about that?",
     ),
@@ -71,6 +71,12 @@ _GENERIC: dict[Gap, tuple[str, ...]] = {
         "Leaving out anything confidential, what can you say about it?",
         "Is there a part of this that you can talk about?",
         "How would you answer for a situation of your choice?",
+    ),
+    Gap.NO_ANSWER: (
+        "Is there a smaller or a similar case that you could take instead?",
+        "What is the nearest thing to it that you have seen?",
+        "How would you go about it if it came up tomorrow?",
+        "Where would you begin if you had to find out?",
     ),
     Gap.NO_EXAMPLE: (
         "Can you take one particular occasion and tell me what happened?",
@@ -201,8 +207,10 @@ class BuiltinWording:
 
     def _reply(self, move: Move) -> str:
         words = (
-            "That is one for the people who would work with you: I am a practice interviewer and "
-            "cannot speak for them.",
+            (
+                "That is one for the people who would work with you: I am a practice interviewer "
+                "and cannot speak for them."
+            ),
             "That, too, I cannot answer for them; keep it for the real conversation.",
             "I would leave that one for them as well.",
             "The same goes for that.",
@@ -236,7 +244,7 @@ def probe_words(move: Move, rubric: Rubric) -> str:
     if move.gap is Gap.NO_OUTCOME and move.question is not None:
         kind = rubric.question(move.question).kind
         words = _DESIGN_OUTCOME if kind is Kind.DESIGN else words
-    if move.pickup and move.gap is not Gap.EVASIVE:
+    if move.pickup and move.gap not in {Gap.EVASIVE, Gap.NO_ANSWER}:
         said = _NOTES.sub("", move.pickup).strip().rstrip(".!?")
         return f'You said "{said}". {words}'
     return words

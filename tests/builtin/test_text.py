@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockint.builtin.text import looks_english, negated, sentences, stem, tokenize
+
+
+def texts(text):
+    return [text[s.start : s.end] for s in sentences(text)]
+
+
+def test_sentences_end_at_full_stops_but_not_within_abbreviations_and_figures():
+    text = "We cut it by 3.5 percent, e.g. in March. Dr. Kay agreed! Did it hold? Yes"
+    assert texts(text) == [
+        "We cut it by 3.5 percent, e.g. in March.",
+        "Dr. Kay agreed!",
+        "Did it hold?",
+        "Yes",
+    ]
+
+
+def test_each_line_of_a_list_is_a_sentence():
+    assert len(texts("- first thing\n- second thing\n\nthird")) == 3
+
+
+def test_speech_without_full_stops_is_split_at_clauses():
+    text = "so I went to the team and I told them that the plan had changed " * 6
+    parts = sentences(text.replace("so I", "and then so I"))
+    assert len(parts) > 2
+    assert max(part.words for part in parts) <= 60
+
+
+@given(st.text(max_size=400))
+def test_spans_lie_within_any_text_and_do_not_overlap(text):
+    last = 0
+    for part in sentences(text):
+        assert last <= part.start < part.end <= len(text)
+        last = part.end
+        for token in part.tokens:
+            assert part.start <= token.start < token.end <= part.end
+
+
+@pytest.mark.parametrize(
+    ("form", "base"),
+    [("led", "lead"), ("wrote", "write"), ("agreed", "agree"), ("priorities", "prioritize"),
+     ("built", "building"), ("manager's", "manager")],
+)  # fmt: skip
+def test_forms_of_a_word_meet(form, base):
+    assert stem(form) == stem(base)
+
+
+@pytest.mark.parametrize("form", ["1:1", "1-on-1", "one-on-one", "one on ones", "1 on 1s"])
+def test_one_on_ones_are_one_word_however_written(form):
+    assert [t.lower for t in tokenize(f"our {form} talk")] == ["our", "oneonone", "talk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I never set goals", True),
+        ("I did not set goals", True),
+        ("I didn't set any goals", True),
+        ("Not only did I set goals", False),
+        ("I did not wait but set goals", False),
+        ("I set goals", False),
+        ("without setting goals", True),
+    ],
+)
+def test_negation_is_seen_where_it_governs(text, expected):
+    tokens = tokenize(text)
+    at = next(i for i, t in enumerate(tokens) if t.stem == "set")
+    assert negated(tokens, at, at) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        (
+            "I sat down with the engineer and we talked about what had gone wrong in the project",
+            True,
+        ),
+        (
+            "Ich habe mich mit dem Entwickler hingesetzt und wir haben über die Probleme gesprochen",
+            False,
+        ),
+        ("Я сел с инженером и мы поговорили о том, что пошло не так", False),
+        ("No.", True),
+        ("Kubernetes, Kafka, Postgres", True),
+    ],
+)
+def test_english_is_told_from_other_languages(text, english):
+    assert looks_english(text) is english
