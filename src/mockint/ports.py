@@ -6,8 +6,8 @@ files and clocks.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from .domain.chat import ChatReply, ChatRequest, Delta
 from .domain.findings import Findings
@@ -15,6 +15,7 @@ from .domain.rubric import Rubric
 from .domain.scorecard import Judgement
 from .domain.session import Event, Move
 from .domain.transcript import Transcript
+from .errors import TranscriptError
 
 
 class Clock(Protocol):
@@ -70,17 +71,61 @@ class Judge(Protocol):
         ...
 
 
+class TranscriptFile(Protocol):
+    """A file as importers see it: decoded, unpacked and parsed once for all of them.
+
+    `kind` is the container that its bytes show: `text`, `json` (JSON Lines too),
+    `docx`, `html` or `rtf`. The last three read as the text that they hold.
+    """
+
+    @property
+    def source(self) -> str:
+        """Its path, for messages and for `Transcript.source`."""
+        ...
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes, untouched."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """One of the kinds above."""
+        ...
+
+    @property
+    def text(self) -> str:
+        r"""All of its text, lines ended by `\n`."""
+        ...
+
+    @property
+    def head(self) -> str:
+        """The first characters of `text`, enough to sniff at and of bounded length."""
+        ...
+
+    @property
+    def json(self) -> Any:
+        """What it parses to; for JSON Lines the list of them; None for other kinds."""
+        ...
+
+
 class Importer(Protocol):
     """Reads one transcript format."""
 
     name: str
 
-    def sniff(self, data: bytes) -> float:
-        """How sure it is that `data` is its format: 0 (not) to 1 (certain)."""
+    def sniff(self, file: TranscriptFile) -> float:
+        """How sure it is that this is its format: 0 (not) to 1 (certain). Never raises."""
         ...
 
-    def read(self, data: bytes, source: str, options: Mapping[str, str]) -> Sequence[Transcript]:
-        """The transcripts in `data`; TranscriptError if they cannot be read."""
+    def read(
+        self, file: TranscriptFile, options: Mapping[str, str]
+    ) -> Sequence[Transcript | TranscriptError]:
+        """The transcripts in `file`, in order; TranscriptError if it cannot be read.
+
+        Where a file holds several, one that cannot be read is an error in its place.
+        `options` may name speakers: `interviewer`, `candidate`, commas between several.
+        """
         ...
 
 
@@ -92,7 +137,7 @@ class ChatModel(Protocol):
         """The model's name, for provenance."""
         ...
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[Delta]:
+    def stream(self, request: ChatRequest) -> AsyncGenerator[Delta, None]:
         """The reply as it comes; the last delta carries the whole of it.
 
         Nothing is tried again once a piece was shown: EngineError then has `partial`.

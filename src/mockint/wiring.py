@@ -125,7 +125,7 @@ class Services:
             persona=options.persona,
             seed=seed,
         )
-        return self._conduct(self.store.create(header), rubric)
+        return self.conduct(self.store.create(header), rubric)
 
     def continue_interview(self, session_id: str | None = None) -> Conductor:
         """An unfinished session (the latest, without an id), in the state it was left in.
@@ -141,7 +141,7 @@ class Services:
                 )
             session_id = latest.id
         log = self.store.open(session_id)
-        conductor = self._conduct(log, rubric_in(log.header))
+        conductor = self.conduct(log, rubric_in(log.header))
         if conductor.finished:
             log.close()
             raise NotFoundError(
@@ -150,7 +150,8 @@ class Services:
             )
         return conductor
 
-    def _conduct(self, log: SessionLog, rubric: Rubric) -> Conductor:
+    def conduct(self, log: SessionLog, rubric: Rubric) -> Conductor:
+        """The conductor of a session that is open for writing."""
         from .builtin.analyser import BuiltinAnalyser
         from .interview.conductor import Conductor
         from .interview.wording import BuiltinWording

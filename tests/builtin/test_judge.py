@@ -153,7 +153,9 @@ def test_taking_an_answer_back_takes_its_level_back(grade, folder, words):
 def test_a_later_answer_can_take_back_an_earlier_one(people, conversation):
     strong = answers("people-management", "strong")[0]
     question = people.questions[0].text
-    talk = conversation((question, strong), ("What was your own part?", "Honestly, I made it all up."))
+    talk = conversation(
+        (question, strong), ("What was your own part?", "Honestly, I made it all up.")
+    )
     card = assemble(talk, people, JUDGE.judge_now(talk, people), rubric_digest="x")
     assert all(verdict.level is None for verdict in card.signals)
 

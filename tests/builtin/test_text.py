@@ -66,6 +66,10 @@ def test_one_on_ones_are_one_word_however_written(form):
         ("I did not wait but set goals", False),
         ("I set goals", False),
         ("without setting goals", True),
+        ("I failed to set goals", True),
+        ("When the first try failed I set goals", False),
+        ("No, I set goals", False),
+        ("In no more than a week I set goals", False),
     ],
 )
 def test_negation_is_seen_where_it_governs(text, expected):

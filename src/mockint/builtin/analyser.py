@@ -22,6 +22,8 @@ OFF_TOPIC_HITS = 6
 OFF_TOPIC_WORDS = 8
 SHORT_CONTENT = 12
 PICKUP_WORDS = (4, 12)
+#: Points over all signals of a question from which an answer is full enough.
+ENOUGH_POINTS = 3
 
 _COMMAND = re.compile(
     r"""\b(?:(?:please\s+)?(?:end|stop|finish|terminate|abort|close|conclude)\s+(?:the|this)\s+interview
@@ -150,8 +152,9 @@ def _gaps(
 
 
 def _misses_a_signal(question: Question, points: tuple[PointFound, ...]) -> bool:
-    """True unless every signal that the question can elicit showed at least two points."""
-    return any(sum(found.signal == signal for found in points) < 2 for signal in question.signals)
+    """True where a signal that the question can elicit is bare, or little was shown at all."""
+    seen = [sum(found.signal == signal for found in points) for signal in question.signals]
+    return min(seen) == 0 or sum(seen) < ENOUGH_POINTS
 
 
 def _pickup(lines: tuple[Line, ...], spoken: str) -> str:

@@ -87,7 +87,9 @@ class Cue:
                 last = _follow(positions, sentence.tokens, start, 1)
                 if last is None:
                     continue
-                if self.holds_negation or not negated(sentence.tokens, start, last):
+                # A cue with a negation of its own is negated only by one before it.
+                end = start - 1 if self.holds_negation else last
+                if not negated(sentence.tokens, start, end):
                     return Match(start, last, negated=False)
                 fallback = fallback or Match(start, last, negated=True)
         return fallback

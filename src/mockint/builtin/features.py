@@ -108,12 +108,18 @@ _RETRACTION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LESSON = re.compile(
-    r"""\b(?:used\s+to\b(?!\s+be\s+used)|at\s+first|back\s+then|initially|in\s+the\s+beginning|early\s+(?:on|in\s+my\s+career)|years\s+ago|as\s+a\s+(?:young|new|first-?time)\s+\w+
+    r"""\b(?:used\s+to\b(?!\s+be\s+used)|at\s+first|back\s+then|initially|in\s+the\s+beginning|early\s+(?:on|in\s+my\s+career)|when\s+i\s+(?:started|began|was\s+(?:young|new|junior))|in\s+my\s+first\s+(?:years?|months?|jobs?|team|role)
+    |(?:a|my|our)\s+(?:former|old|previous|first)\s+(?:boss|manager|lead|team|company|cto|director)|years\s+ago|as\s+a\s+(?:young|new|first-?time)\s+\w+
     |(?:i|we)\s+(?:learn(?:ed|t)|realized|realised|regret(?:ted)?|would\s+not\s+do\s+(?:that|it)\s+again)|(?:my|our|the|a|that)\s+(?:\w+\s+)?mistake|(?:looking|in)\s+(?:back|hindsight|retrospect)
     |taught\s+(?:me|us)|lesson|(?:told|warned|advised)\s+(?:me|us)|(?:he|she|they|people|some|others|somebody|someone|everyone|everybody|many|managers?|colleagues?|engineers?|who)\s+
         (?:\w+\s+)?(?:say|says|said|think|thinks|thought|believe|believes|believed|claim|claims|claimed|argue|argues|argued|felt|wanted|insisted|asked))\b
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+_IDLE_TIME = re.compile(
+    r"\b(?:at\s+the\s+end\s+of\s+the\s+day|day[\s-](?:to|by|in)[\s-]day|every\s?day|these\s+days|some\s?day"
+    r"|one\s+day|all\s+day|nine\s+to\s+five|second\s+nature|twice\s+about|half\s+the\s+time)\b",
+    re.IGNORECASE,
 )
 _EVASIVE = re.compile(
     r"""\b(?:i(?:'d|’d|\s+would)\s+(?:rather|prefer)\s+not|prefer\s+not\s+to|no\s+comment|can(?:'t|’t|not)\s+(?:really\s+)?(?:talk|speak|go\s+into|say|share|discuss)
@@ -158,11 +164,14 @@ def features_of(text: str, sentence: Sentence) -> Features:
     """The features of `sentence` within `text`."""
     words = text[sentence.start : sentence.end].replace("’", "'")
     did = _did(sentence, FIRST_SINGULAR)
+    idle = len(_IDLE_TIME.findall(words))
+    figures = sum(token.is_number for token in sentence.tokens)
+    times = sum(token.is_time for token in sentence.tokens)
     return Features(
         own=sentence.has(FIRST_SINGULAR),
         did=did,
         plural=sentence.has(FIRST_PLURAL),
-        number=any(token.is_number or token.is_time for token in sentence.tokens),
+        number=figures + times > idle,
         named=any(token.is_name for token in sentence.tokens),
         outcome=bool(_OUTCOME.search(words)),
         trade_off=bool(_TRADE_OFF.search(words)),

@@ -223,7 +223,7 @@ def _level(case: Case) -> Level:
     solid = max(2, math.ceil(SOLID_SHARE * total))
     full = max(3, math.ceil(FULL_SHARE * total))
     level = 2
-    if case.strength < 1.5 and not have:
+    if case.strength < 1.5 and not {"concrete", "outcome", "trade_off"} & set(have):
         level = 1
     elif case.strength >= full - 0.5 and not lack and len(case.own) >= OWN_SENTENCES_FOR_FOUR:
         level = 4

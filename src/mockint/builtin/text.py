@@ -14,34 +14,81 @@ import snowballstemmer
 
 _STEMMER = snowballstemmer.stemmer("english")
 
-# Past forms that a stemmer does not fold onto their verb.
+# Forms that a stemmer does not fold onto their word: irregular verbs, spellings.
 _IRREGULAR = {
     form: verb
-    for verb, forms in {
-        "begin": "began begun", "break": "broke broken", "bring": "brought",
-        "build": "built", "buy": "bought", "catch": "caught", "choose": "chose chosen",
-        "come": "came", "cut": "cutting", "deal": "dealt", "do": "did done does",
-        "draw": "drew drawn", "drive": "drove driven", "fall": "fell fallen",
-        "feel": "felt", "find": "found", "get": "got gotten", "give": "gave given",
-        "go": "went gone goes", "grow": "grew grown", "have": "had has", "hear": "heard",
-        "hold": "held", "keep": "kept", "know": "knew known", "lead": "led",
-        "learn": "learnt", "leave": "left", "lose": "lost", "make": "made",
-        "mean": "meant", "meet": "met", "pay": "paid", "rebuild": "rebuilt",
-        "rewrite": "rewrote rewritten", "rise": "rose risen", "run": "ran",
-        "say": "said", "see": "saw seen", "seek": "sought", "sell": "sold",
-        "send": "sent", "show": "showed shown", "shrink": "shrank shrunk",
-        "sit": "sat", "speak": "spoke spoken", "spend": "spent", "stand": "stood",
-        "take": "took taken", "teach": "taught", "tell": "told", "think": "thought",
-        "throw": "threw thrown", "understand": "understood", "win": "won",
-        "write": "wrote written",
-        # Spelling and derivation that should meet.
-        "analyze": "analyse analysed analysing analysis", "behavior": "behaviour behaviours",
-        "prioritize": "prioritise prioritised prioritising priority priorities",
-        "organize": "organise organised organising", "realize": "realise realised",
-        "summarize": "summarise summarised summary",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
+    for line in """
+        become became
+        begin began begun
+        break broke broken
+        bring brought
+        build built
+        buy bought
+        catch caught
+        choose chose chosen
+        come came
+        cut cutting
+        deal dealt
+        do did done does
+        draw drew drawn
+        drive drove driven
+        fall fell fallen
+        feel felt
+        find found
+        forget forgot forgotten
+        freeze froze frozen
+        get got gotten
+        give gave given
+        go went gone goes
+        grow grew grown
+        have had has
+        hear heard
+        hold held
+        keep kept
+        know knew known
+        lay laid
+        lead led
+        learn learnt
+        leave left
+        lose lost
+        make made
+        mean meant
+        meet met
+        pay paid
+        rebuild rebuilt
+        rewrite rewrote rewritten
+        rise rose risen
+        run ran
+        say said
+        see saw seen
+        seek sought
+        sell sold
+        send sent
+        show showed shown
+        shrink shrank shrunk
+        sit sat
+        speak spoke spoken
+        spend spent
+        stand stood
+        take took taken
+        teach taught
+        tell told
+        think thought
+        throw threw thrown
+        understand understood
+        win won
+        withdraw withdrew withdrawn
+        write wrote written
+        analyze analyse analysed analysing analysis
+        behavior behaviour behaviours
+        organize organise organised organising
+        prioritize prioritise prioritised prioritising priority priorities
+        realize realise realised
+        summarize summarise summarised summary
+    """.strip().splitlines()
+    for verb, *forms in [line.split()]
+    for form in forms
+}
 
 STOPWORDS = frozenset(
     """a an and are as at be been being but by for from had has have he her hers him his how i
@@ -77,7 +124,8 @@ TIME_WORDS = frozenset(
     june july august september october november december day days daily week weeks weekly
     fortnight fortnightly biweekly month months monthly quarter quarters quarterly year years
     yearly annual annually hour hours minutes sprint sprints deadline tomorrow yesterday
-    overnight weekend q1 q2 q3 q4 summer spring autumn winter morning""".split()
+    overnight weekend weekends mondays tuesdays wednesdays thursdays fridays saturdays sundays q1
+    q2 q3 q4 summer spring autumn winter morning""".split()
 )
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
@@ -88,6 +136,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Jr|Sr|approx|No)|\b[A-Z])$"
 )
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
+_COMMA = re.compile(r"[,;:]")
 _CLAUSE = re.compile(
     r"\s*[;—–]\s*|,\s+(?=(?:and|but|so|then|because|which)\b)"
     r"|\s+(?=(?:and then|but then|so then)\b)",
@@ -98,7 +147,10 @@ LONG_SENTENCE = 45
 
 @dataclass(frozen=True)
 class Token:
-    """One word: its spelling, lower case, stem, and where it stands in the text."""
+    """One word: its spelling, lower case, stem, and where it stands in the text.
+
+    `opens` is true for the first word of a sentence; `clause` counts the commas before it.
+    """
 
     text: str
     lower: str
@@ -106,6 +158,7 @@ class Token:
     start: int
     end: int
     opens: bool
+    clause: int = 0
 
     @property
     def is_stop(self) -> bool:
@@ -189,14 +242,21 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     stop = len(text) if end is None else end
     joined = [match.span() for match in _ONE_ON_ONE.finditer(text, start, stop)]
     tokens: list[Token] = []
+    clause = 0
+
+    def add(word: str, low: int, high: int) -> None:
+        nonlocal clause
+        if tokens and _COMMA.search(text, tokens[-1].end, low):
+            clause += 1
+        lower = "oneonone" if word == "one-on-one" else word.lower().replace("’", "'")
+        tokens.append(Token(word, lower, stem(lower), low, high, not tokens, clause))
+
     position = start
     for low, high in [*joined, (stop, stop)]:
         for match in _WORD.finditer(text, position, low):
-            word = match.group()
-            lower = word.lower().replace("’", "'")
-            tokens.append(Token(word, lower, stem(lower), match.start(), match.end(), not tokens))
+            add(match.group(), match.start(), match.end())
         if high > low:
-            tokens.append(Token("one-on-one", "oneonone", "oneonon", low, high, not tokens))
+            add("one-on-one", low, high)
         position = high
     return tuple(tokens)
 
@@ -261,17 +321,30 @@ def _trimmed(text: str, low: int, high: int) -> list[tuple[int, int]]:
 
 
 def negated(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    """True if a negation stands just before or inside tokens `first..last` (inclusive).
+    """True if a negation governs tokens `first..last` (inclusive).
 
-    "not only" and "not just" do not negate; nor does a negation before a "but".
+    It stands at most four words before them or among them, in the same clause. "not only"
+    and "not just" do not negate ("never just" does); nor does a negation before "but".
     """
     for index in range(max(0, first - 4), last + 1):
-        token = tokens[index]
-        after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-        undone = token.lower in _UNDONE and after == "to"
-        if not undone and (token.lower not in NEGATIONS or after in _SOFTENERS):
-            continue
-        between = {tokens[i].lower for i in range(index + 1, max(first, index + 1))}
-        if not between & {"but", "so", "then", "until", "because", "instead"}:
+        if _negates(tokens, index) and _reaches(tokens, index, first):
             return True
     return False
+
+
+def _negates(tokens: tuple[Token, ...], index: int) -> bool:
+    word = tokens[index].lower
+    after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    if word in _UNDONE:
+        return after == "to"
+    if word not in NEGATIONS:
+        return False
+    softened = word == "not" or word.endswith("n't") or word == "no"
+    return not (softened and after in _SOFTENERS)
+
+
+def _reaches(tokens: tuple[Token, ...], index: int, first: int) -> bool:
+    if tokens[index].clause != tokens[max(first, index)].clause:
+        return False
+    between = {tokens[i].lower for i in range(index + 1, max(first, index + 1))}
+    return not between & {"but", "so", "then", "until", "because", "instead"}

@@ -94,4 +94,13 @@ def run(arguments: list[str]) -> int:
         # The reader went away (`| head`); close quietly, as other tools do.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.DONE)
+    except Exception as error:  # noqa: BLE001 - the one boundary of this face: say it, do not spill it
+        if "MOCKINT_DEBUG" in os.environ:
+            raise
+        click.echo(
+            f"mockint: a fault of mockint itself: {type(error).__name__}: {error} "
+            "(nothing saved is lost; MOCKINT_DEBUG=1 shows where)",
+            err=True,
+        )
+        return int(ExitCode.USAGE)
     return int(result) if isinstance(result, int) else int(ExitCode.DONE)

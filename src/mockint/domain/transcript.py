@@ -19,12 +19,29 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a turn as its source has it: a cue, a sentence, a paragraph.
+
+    `turn.text[start:end]` are its words; times as in `Turn`. `carried` is true where
+    the source names no speaker and the speaker before was taken to go on.
+    """
+
+    start: int
+    end: int
+    start_ms: int | None = None
+    end_ms: int | None = None
+    source_line: int | None = None
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One utterance. Times are milliseconds from the start, None where unknown.
 
     `question` is the id of the rubric question it belongs to, where that is known
     (own sessions know it; for other transcripts it is matched by words). `move` is
-    the interviewer's kind of move, where known.
+    the interviewer's kind of move, where known. `blocks` are the pieces that were
+    merged into it, empty where it is one piece.
     """
 
     index: int
@@ -36,6 +53,7 @@ class Turn:
     source_line: int | None = None
     question: str | None = None
     move: str | None = None
+    blocks: tuple[Block, ...] = ()
 
     @property
     def is_candidate(self) -> bool:

@@ -36,6 +36,8 @@ PROBES_A_QUESTION = 2
 PATIENCE = 2
 CANDIDATE_QUESTIONS = 4
 GENERIC_WORDINGS = 4
+#: Share of a signal's points, over the whole interview, from which it is not probed for.
+HALF_SHOWN = 0.5
 WARN_MINUTES = 5
 MINUTE_MS = 60_000
 
@@ -322,12 +324,13 @@ def _signal_probe(state: State) -> tuple[str | None, str] | None:
     if question is None:
         return None
     entries = [state.ledger.entry(signal) for signal in question.signals]
-    for entry in sorted(entries, key=lambda e: _shown_share(state.rubric, e)):
+    bare = [entry for entry in entries if _shown_share(state.rubric, entry) < HALF_SHOWN]
+    for entry in sorted(bare, key=lambda e: _shown_share(state.rubric, e)):
         for probe in state.rubric.signal(entry.signal).probes:
             key = f"{entry.signal}/{probe.id}"
             if key not in state.used_probes and probe.point not in entry.points:
                 return entry.signal, key
-    for follow_up in question.follow_ups:
+    for follow_up in question.follow_ups if bare else ():
         key = f"{question.id}/{follow_up.id}"
         if key not in state.used_probes:
             return None, key
@@ -336,7 +339,7 @@ def _signal_probe(state: State) -> tuple[str | None, str] | None:
 
 def _shown_share(rubric: Rubric, entry: Entry) -> float:
     signal = rubric.signal(entry.signal)
-    return len(entry.points) / len(signal.points) / signal.weight
+    return len(entry.points) / len(signal.points)
 
 
 def authored_probe(rubric: Rubric, question: str | None, key: str) -> Probe | None:

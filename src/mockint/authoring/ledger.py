@@ -1,0 +1,115 @@
+"""What became of every line of a page: placed, dropped with a reason, or neither.
+
+Readers say what they take; whatever nobody took is unplaced, down to the words of a
+line of which only a part was taken. So a page can be misread, but not lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from .source import Block, Line, Page
+
+#: Words that say what follows; once the rest of a line is taken, they say nothing more.
+_LABELS = re.compile(
+    r"\b(?:judgment|insight layer|insight|timeline insight|specific scene|not x, but y|note|q|a|"
+    r"question|answer)\s*(?:\([^)]*\))?\s*:|\b(?:and|or|but|the|a|an|in|of)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line that is no part of the guide, and why."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Words that found no place. `rest`: other words of the same line did."""
+
+    line: int
+    text: str
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line that was placed, and as what."""
+
+    line: int
+    as_: tuple[str, ...]
+
+
+class Ledger:
+    """The account of one page."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._as: dict[int, list[str]] = defaultdict(list)
+        self._dropped: dict[int, str] = {}
+
+    def place(self, block: Block, as_: str, start: int = 0, end: int | None = None) -> None:
+        """`block.text[start:end]` was read as `as_`, a path such as `rounds.1.criteria`."""
+        for line, low, high in block.pieces(start, end):
+            self._spans[line.number].append((low, high))
+            if as_ not in self._as[line.number]:
+                self._as[line.number].append(as_)
+
+    def drop(self, block: Block, reason: str) -> None:
+        """All lines of `block` are no part of the guide."""
+        for line in block.lines:
+            self._dropped.setdefault(line.number, reason)
+
+    def is_open(self, block: Block) -> bool:
+        """True if no word of the block was placed or dropped so far."""
+        return not any(
+            line.number in self._spans or line.number in self._dropped for line in block.lines
+        )
+
+    def placed(self) -> tuple[Placed, ...]:
+        """Lines of which something was placed, in order."""
+        return tuple(
+            Placed(number, tuple(self._as[number]))
+            for number in sorted(self._spans)
+        )
+
+    def dropped(self) -> tuple[Dropped, ...]:
+        """Dropped lines, in order; a line that was placed as well counts as placed."""
+        return tuple(
+            Dropped(line.number, line.text, self._dropped[line.number])
+            for line in self._page.lines
+            if line.number in self._dropped and line.number not in self._spans
+        )
+
+    def unplaced(self) -> tuple[Unplaced, ...]:
+        """What is neither: whole lines, and what is left over of placed ones."""
+        found = []
+        for line in self._page.lines:
+            if not line.text or (line.number in self._dropped and line.number not in self._spans):
+                continue
+            taken = self._spans.get(line.number)
+            if not taken:
+                found.append(Unplaced(line.number, line.text))
+            elif left := _left_over(line, taken):
+                found.append(Unplaced(line.number, left, rest=True))
+        return tuple(found)
+
+
+def _left_over(line: Line, taken: list[tuple[int, int]]) -> str:
+    pieces = []
+    place = 0
+    for start, end in sorted(taken):
+        if start > place:
+            pieces.append(line.text[place:start].strip())
+        place = max(place, end)
+    pieces.append(line.text[place:].strip())
+    left = [piece for piece in pieces if _WORD.search(_LABELS.sub("", piece))]
+    return " … ".join(left)

@@ -1,0 +1,50 @@
+"""Files that are replaced in one step: a reader finds the old one whole or the new one.
+
+A temporary file in the same directory, fsync, rename, fsync of the directory; mode
+0600. It must never write to the target itself, nor follow a link that stands there.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from . import disk as fs
+from .append_file import AppendFile
+from .disk import SYSTEM_DISK, Disk, refusals, sync_directory
+
+
+def write_bytes(path: Path, data: bytes, disk: Disk = SYSTEM_DISK) -> None:
+    """Make `path` hold `data`, on the medium when this returns.
+
+    DiskError if the disk refuses, NotFoundError without the directory; what was at
+    `path` is then as it was.
+    """
+    beside = path.with_name(f"{temporary_prefix(path.name)}{secrets.token_hex(4)}.tmp")
+    with refusals(path):
+        fd = disk.open(beside, fs.CREATE)
+        try:
+            file = AppendFile(disk, beside, fd, 0)
+            try:
+                file.make_private()
+                file.append(data)
+            finally:
+                file.close()
+            disk.replace(beside, path)
+        except BaseException:
+            with suppress(OSError):
+                disk.remove(beside)
+            raise
+        sync_directory(disk, path.parent)
+
+
+def write_text(path: Path, text: str, disk: Disk = SYSTEM_DISK) -> None:
+    """Make `path` hold `text` as UTF-8; a lone surrogate becomes U+FFFD. See `write_bytes`."""
+    data = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    write_bytes(path, data.encode("utf-8"), disk)
+
+
+def temporary_prefix(name: str) -> str:
+    """What the names of temporary files for `name` begin with; they end with `.tmp`."""
+    return f".{name}."

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def test_the_list_names_every_round_of_the_three_guides(mockint):
+    ran = mockint("rubric", "list", "--format", "json")
+    assert ran.code == 0, ran.err
+    ids = [row["id"] for row in json.loads(ran.out)]
+    assert len(ids) == 12
+    assert ids[:4] == [f"coursera/product-manager/{n}" for n in
+                       ("behavioral", "product", "system-design", "scalability-integration")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["people-management", "coursera/software-engineering-manager/people-management",
+     "software-engineering-manager/people-management"],
+)  # fmt: skip
+def test_any_unambiguous_tail_names_a_round(mockint, name):
+    assert "People Management" in mockint("rubric", "show", name).out
+
+
+def test_a_round_can_be_a_path(mockint, tmp_path):
+    from pathlib import Path
+
+    path = Path(__file__).resolve().parents[1] / "data" / "acme" / "lead" / "delivery.yaml"
+    assert "Plans and follows through" in mockint("rubric", "show", str(path)).out
+
+
+def test_more_rubrics_can_be_added_by_folder(mockint):
+    from pathlib import Path
+
+    folder = str(Path(__file__).resolve().parents[1] / "data")
+    assert "acme/lead" in mockint("rubric", "list", "--rubrics", folder).out
+    assert "acme/lead" in mockint("--rubrics", folder, "rubric", "list").out
+
+
+def test_showing_a_guide_tells_its_contradictions(mockint):
+    out = mockint("rubric", "show", "coursera/software-engineering-manager").out
+    assert "contradicts itself" in out
+
+
+def test_a_broken_rubric_is_named_with_its_line(mockint):
+    folder = mockint.home / "acme" / "lead"
+    folder.mkdir(parents=True)
+    (folder / "bad.yaml").write_text("schema: mockint/rubric@1\nid: acme/lead/bad\nround: one\n")
+    ran = mockint("rubric", "show", str(folder / "bad.yaml"))
+    assert ran.code == 2
+    assert "bad.yaml:3: round" in ran.err
+
+
+def test_the_schema_in_the_repository_is_the_one_that_the_code_makes(mockint):
+    from pathlib import Path
+
+    docs = Path(__file__).resolve().parents[2] / "docs" / "schema"
+    for kind in ("rubric", "guide"):
+        made = json.loads(mockint("rubric", "schema", kind).out)
+        assert made == json.loads((docs / f"{kind}.schema.json").read_text())
+
+
+def test_doctor_says_what_works(mockint):
+    ran = mockint("doctor", "--format", "json")
+    assert ran.code == 0, ran.out
+    states = {row["name"]: row["state"] for row in json.loads(ran.out)}
+    assert states["rubrics"] == "ok"
