@@ -101,6 +101,7 @@ async def hold(name: str, when: datetime) -> None:
             conductor.answer(words)
     card = await services.grade_interview(conductor)
     log.close()
+    (folder / f"{session}.lock").unlink(missing_ok=True)
     print(f"{session}: {card.recommendation.label}, {card.score}")
     for turn in conductor.state.turns:
         print(f"    {turn.role.value[:3]} {turn.text[:110]}")

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from .domain.chat import ChatReply, ChatRequest, Delta
 from .domain.findings import Findings
+from .domain.prompts import PromptVars, Rendered
 from .domain.rubric import Rubric
 from .domain.scorecard import Judgement
 from .domain.session import Event, Move
@@ -147,4 +148,12 @@ class ChatModel(Protocol):
 
     async def reply(self, request: ChatRequest) -> ChatReply:
         """The whole reply; transient failures are tried again. EngineError otherwise."""
+        ...
+
+
+class Prompts(Protocol):
+    """Renders prompts from typed variables."""
+
+    def render(self, variables: PromptVars) -> Rendered:
+        """One prompt as messages, with its id, version and digest."""
         ...

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .domain.session import Event, EventKind
+from .engines import Chosen, Engines
 from .errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
     from .domain.rubric import Rubric
     from .domain.scorecard import Scorecard
     from .domain.transcript import Transcript
+    from .grading.model_judge import JudgeOptions
     from .interview.conductor import Conductor
-    from .ports import Clock, Judge
+    from .ports import Clock, Wording
     from .store.header import SessionHeader
     from .store.locations import Locations
     from .store.sessions import SessionLog, SessionStore, StoredSession
-
-BUILT_IN = "built-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,14 @@ class Services:
 
         return SessionStore(self.locations.sessions, examples=self.locations.examples)
 
+    @cached_property
+    def engines(self) -> Engines:
+        """The engines that flags, environment and settings files allow for."""
+        chosen = self.options
+        return Engines(
+            Chosen(chosen.engine, chosen.model, chosen.base_url), self.locations, chosen.environ
+        )
+
     # -- interviews -------------------------------------------------------------
 
     def start_interview(self, rubric: Rubric, options: InterviewOptions) -> Conductor:
@@ -115,13 +123,15 @@ class Services:
             fillings=fillings,
             only=options.only,
         )
+        model = self.engines.endpoint.model if self.engines.is_model else None
         header = SessionHeader(
             rubric_id=rubric.id,
             rubric_digest=digest(rubric),
             rubric=as_json(rubric),
             plan=plan,
             mockint=__version__,
-            engine=BUILT_IN,
+            engine=self.engines.settings.engine,
+            model=model,
             persona=options.persona,
             seed=seed,
         )
@@ -157,11 +167,15 @@ class Services:
         from .interview.wording import BuiltinWording
 
         guide = self.library.guide_of(rubric)
-        wording = BuiltinWording(
-            log.header.persona or "neutral",
-            guide.role if guide else "",
-            guide.company if guide else "",
-        )
+        company = guide.company if guide else rubric.company.replace("-", " ").title()
+        role = guide.role if guide else rubric.id.split("/")[1].replace("-", " ").title()
+        builtin = BuiltinWording(log.header.persona or "neutral", role, company)
+        wording: Wording = builtin
+        if self.engines.is_model:
+            from .interview.model_wording import Voice
+
+            voice = Voice(company, role, rubric.interviewer or "an interviewer of the company")
+            wording = self.engines.wording(rubric, voice, builtin)
         return Conductor(
             rubric,
             log.header.plan,
@@ -173,26 +187,22 @@ class Services:
 
     # -- grading ----------------------------------------------------------------
 
-    async def grade(self, transcript: Transcript, rubric: Rubric) -> Scorecard:
-        """Grade a transcript with the chosen engine."""
+    async def grade(
+        self, transcript: Transcript, rubric: Rubric, options: JudgeOptions | None = None
+    ) -> Scorecard:
+        """Grade a transcript with the chosen engine. EngineError if it cannot answer."""
         from .authoring.library import digest
         from .grading.grader import grade
 
-        return await grade(transcript, rubric, self.judge, rubric_digest=digest(rubric))
+        async with self.engines.open_judge(options) as judge:
+            return await grade(transcript, rubric, judge, rubric_digest=digest(rubric))
 
     async def grade_interview(self, conductor: Conductor) -> Scorecard:
         """Grade what was said and keep the scorecard in the session's journal."""
         card = await self.grade(conductor.transcript(), conductor.state.rubric)
-        data = {"scorecard": card.model_dump(mode="json", by_alias=True)}
+        data: dict[str, object] = {"scorecard": card.model_dump(mode="json", by_alias=True)}
         conductor.log.append(Event(EventKind.GRADED, conductor.now_ms(), data=data))
         return card
-
-    @cached_property
-    def judge(self) -> Judge:
-        """The judge of the chosen engine."""
-        from .builtin.judge import BuiltinJudge
-
-        return BuiltinJudge()
 
     def scorecard_of(self, session: StoredSession) -> Scorecard | None:
         """The latest scorecard in a session's journal, None if it was not graded."""

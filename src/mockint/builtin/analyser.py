@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ..domain.findings import Findings, Gap, Intent, PointFound
+from ..domain.guards import addressed_to_grader
 from ..domain.rubric import Kind, Question, Rubric
-from ..grading.guards import addressed_to_grader
 from .features import is_dont_know, is_evasive, says_we_only
 from .matching import Matcher
 from .reading import Line, Reader, Void

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ..domain.guards import MIN_WORDS, Readback, addressed_to_grader
 from ..domain.rubric import Rubric
 from ..grading.evidence import rubric_texts
-from ..grading.guards import MIN_WORDS, Readback, addressed_to_grader
 from .features import Features, features_of
 from .matching import Hits, LexicalMatcher, Matcher
 from .text import NUMBER_WORDS, TIME_WORDS, Sentence, sentences, stem

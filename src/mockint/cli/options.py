@@ -34,7 +34,9 @@ def engine(function: F) -> F:
     for option in (
         click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint."),
         click.option("--model", metavar="NAME", help="The model to ask for."),
-        click.option("--engine", type=click.Choice(["built-in"]), help="Who words and judges."),
+        click.option(
+            "--engine", type=click.Choice(["built-in", "openai"]), help="Who words and judges."
+        ),
     ):
         function = option(function)
     return function

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from ..domain.clean import clean
+from ..errors import EngineError
 
 if TYPE_CHECKING:
+    from ..domain.session import Move
     from ..interview.conductor import Conductor
 
 COMMANDS = ("/skip", "/hint", "/repeat", "/time", "/quit", "/end", "/help")
@@ -44,13 +46,26 @@ async def _hold(conductor: Conductor, source: TextIO, out: TextIO, *, prompt: bo
         _say(out, conductor.state.prompt)
     while True:
         while (move := conductor.next_move()) is not None:
-            turn = await conductor.speak(move)
-            _say(out, turn.text)
+            _say(out, await _words(conductor, move))
         if conductor.finished:
             return True
         line = next(answers, None)
         if line is None or not _take(conductor, line):
             return False
+
+
+async def _words(conductor: Conductor, move: Move) -> str:
+    """The words of a move; where the endpoint fails, the built-in ones, in the same session."""
+    try:
+        return (await conductor.speak(move)).text
+    except EngineError as error:
+        builtin = getattr(conductor.wording, "builtin", None)
+        if builtin is None:
+            raise
+        click.echo(f"mockint: {error}", err=True)
+        click.echo("mockint: going on with the built-in interviewer; nothing is lost", err=True)
+        conductor.use(builtin, f"the endpoint failed ({type(error).__name__}); built-in words")
+        return (await conductor.speak(move)).text
 
 
 def _take(conductor: Conductor, line: str) -> bool:

@@ -112,7 +112,7 @@ def export(
 def delete(ctx: click.Context, session_names: tuple[str, ...], yes: bool, **given: Any) -> None:
     """Delete sessions and what belongs to them (drafts, damaged parts)."""
     services = options.services(ctx, given)
-    ids = [services.store.read(name).id for name in session_names]
+    ids = [services.store.find(name).stem for name in session_names]
     if not yes:
         if not options.on_terminal():
             raise UsageError(

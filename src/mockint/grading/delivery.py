@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ..domain.guards import words_of
 from ..domain.scorecard import Delivery
 from ..domain.transcript import Role, Transcript
-from .guards import words_of
 
 _FILLERS = ("um", "uh", "erm", "er", "uhm", "hmm", "you know", "i mean", "sort of", "kind of",
             "basically", "literally")  # fmt: skip

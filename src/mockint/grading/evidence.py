@@ -12,10 +12,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ..domain.guards import MIN_WORDS, Readback, addressed_to_grader, words_of
 from ..domain.rubric import Rubric
 from ..domain.scorecard import Evidence, Quote
 from ..domain.transcript import Role, Transcript, Turn
-from .guards import MIN_WORDS, Readback, addressed_to_grader, words_of
 
 # Double quotes fold onto single ones too: models swap them freely.
 _QUOTES = str.maketrans(dict.fromkeys('‘’‚‛`´′“”„‟«»″"', "'"))

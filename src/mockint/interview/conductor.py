@@ -17,6 +17,7 @@ from ..domain.transcript import Transcript, Turn
 from ..ports import AnswerAnalyser, Clock, EventLog, Wording
 from . import flow
 from .flow import Phase, State
+from .wording import Restart
 
 
 class Conductor:
@@ -35,7 +36,7 @@ class Conductor:
         """Fold what `log` already holds, and go on from there."""
         self.log = log
         self._analyser = analyser
-        self.wording = wording
+        self.wording: Wording = wording
         self._clock = clock
         self.state: State = flow.begin(rubric, plan)
         for event in log.events:
@@ -101,9 +102,16 @@ class Conductor:
         self._add(Event(EventKind.NOTE, self.now_ms(), text))
 
     async def speak(self, move: Move) -> Turn:
-        """Word a move completely and log it."""
-        pieces = [piece async for piece in self.say(move)]
-        return self.record(move, "".join(pieces))
+        """Word a move completely and log it. EngineError leaves the move due."""
+        said = ""
+        async for piece in self.say(move):
+            said = piece if isinstance(piece, Restart) else said + piece
+        return self.record(move, said)
+
+    def use(self, wording: Wording, why: str) -> None:
+        """Go on with other words in the same session; why is noted in the log."""
+        self.note(why)
+        self.wording = wording
 
     # -- what a face shows ------------------------------------------------------
 

@@ -17,6 +17,12 @@ from ..errors import UsageError
 from .flow import GENERIC_WORDINGS, State, authored_probe
 
 
+class Restart(str):
+    """A piece of words that replaces everything that was said of its move so far."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Persona:
     """A manner of speaking: how it greets, passes on and closes."""

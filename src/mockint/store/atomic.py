@@ -6,13 +6,18 @@ A temporary file in the same directory, fsync, rename, fsync of the directory; m
 
 from __future__ import annotations
 
+import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from . import disk as fs
 from .append_file import AppendFile
 from .disk import SYSTEM_DISK, Disk, refusals, sync_directory
+
+_BUFFER = 256 * 1024
 
 
 def write_bytes(path: Path, data: bytes, disk: Disk = SYSTEM_DISK) -> None:
@@ -31,6 +36,30 @@ def write_bytes(path: Path, data: bytes, disk: Disk = SYSTEM_DISK) -> None:
                 file.append(data)
             finally:
                 file.close()
+            disk.replace(beside, path)
+        except BaseException:
+            with suppress(OSError):
+                disk.remove(beside)
+            raise
+        sync_directory(disk, path.parent)
+
+
+@contextmanager
+def replacing(path: Path, disk: Disk = SYSTEM_DISK) -> Iterator[BinaryIO]:
+    """A file to write in pieces, which becomes `path` when the block ends well.
+
+    It is on the medium then. If the block raises, `path` is as it was. DiskError if the
+    disk refuses, NotFoundError without the directory.
+    """
+    beside = path.with_name(f"{temporary_prefix(path.name)}{secrets.token_hex(4)}.tmp")
+    with refusals(path):
+        fd = disk.open(beside, fs.CREATE)
+        try:
+            with os.fdopen(fd, "wb", buffering=_BUFFER) as file:
+                disk.set_mode(fd, fs.FILE_MODE)
+                yield file
+                file.flush()
+                disk.sync(fd)
             disk.replace(beside, path)
         except BaseException:
             with suppress(OSError):

@@ -121,6 +121,18 @@ def scan(read: ReadAt) -> Scan:
     return sorter.finish()
 
 
+def records(read: ReadAt) -> Iterator[tuple[int, int, Record]]:
+    """Each record that can be read, and the offsets where its bytes start and end.
+
+    One at a time, so that a file of any length takes the memory of one record; damage
+    is stepped over and order is not looked at.
+    """
+    for line in _lines(read):
+        for span in _spans(line):
+            if isinstance(span.found, Record):
+                yield span.start, span.end, span.found
+
+
 def _lines(read: ReadAt) -> Iterator[_Line]:
     parts: list[bytes] = []
     start = size = offset = 0

@@ -1,0 +1,147 @@
+"""Runs tasks whose judge waits for an endpoint: many at once, in one event loop.
+
+Inputs are pulled one by one when there is room, so that at most as many are in memory
+as there are calls. An endpoint that can answer nobody (key, quota, address, nothing but
+failures) stops the run; what failed only for that is not kept as failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ..domain.transcript import Transcript
+from ..errors import (
+    EndpointNotFoundError,
+    EngineError,
+    KeyRefusedError,
+    MockintError,
+    ModelNotFoundError,
+    PermissionRefusedError,
+    QuotaError,
+    TranscriptError,
+)
+from .budget import Budget
+from .engine import Engine
+from .grading import failed, graded
+from .reading import interviews
+from .tasks import Outcome, Reading, Task
+
+#: Errors that every other call would meet as well.
+_HOPELESS = (
+    KeyRefusedError,
+    PermissionRefusedError,
+    ModelNotFoundError,
+    EndpointNotFoundError,
+    QuotaError,
+)
+#: So many failures in a row, and no success between them, stop the run.
+MOST_IN_A_ROW = 20
+
+Deliver = Callable[[Task, Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One interview of a task."""
+
+    task: Task
+    part: int
+    parts: int
+    transcript: Transcript | TranscriptError
+
+
+@dataclass(slots=True)
+class Calls:
+    """`jobs` interviews at once, judged by `engine`."""
+
+    engine: Engine
+    reading: Reading
+    jobs: int
+    budget: Budget = field(default_factory=Budget)
+    _stop: MockintError | None = None
+    _streak: list[tuple[Task, Outcome]] = field(default_factory=list)
+    _answered: bool = False
+
+    async def run(self, tasks: Iterator[Task], deliver: Deliver) -> None:
+        """Grade all of `tasks`; `deliver` gets each outcome as it comes.
+
+        EngineError where the endpoint can answer nobody; what was delivered stays.
+        """
+        units = self._units(tasks)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self.jobs):
+                group.create_task(self._worker(units, deliver))
+        if self._stop is None and self._streak and not self._answered:
+            # Nobody was answered: the fault is the endpoint's, not the transcripts'.
+            raise self._last_error
+        if self._stop is not None:
+            raise self._stop
+        self._settle_streak(deliver)
+
+    async def _worker(self, units: Iterator[_Unit], deliver: Deliver) -> None:
+        while self._stop is None and not self.budget.exhausted:
+            unit = next(units, None)
+            if unit is None:
+                return
+            if isinstance(unit.transcript, TranscriptError):
+                error = unit.transcript
+                deliver(unit.task, failed(unit.task, error, part=unit.part, parts=unit.parts))
+                await asyncio.sleep(0)  # a folder of unreadable files must not starve the rest
+                continue
+            await self._grade(unit, unit.transcript, deliver)
+
+    async def _grade(self, unit: _Unit, transcript: Transcript, deliver: Deliver) -> None:
+        aside = None
+        if self.budget.most is not None:
+            estimate = self.engine.estimate
+            aside = estimate(transcript, unit.task.rubric).most_cost if estimate else None
+        try:
+            if not await self.budget.reserve(aside):
+                return
+        except MockintError as error:
+            self._stop = self._stop or error
+            return
+        try:
+            outcome = await graded(
+                unit.task, transcript, self.engine.judge, part=unit.part, parts=unit.parts
+            )
+        except EngineError as error:
+            self.budget.settle(aside, 0.0)
+            self._failed(unit, transcript, error)
+        except BaseException:
+            self.budget.settle(aside, 0.0)
+            raise
+        else:
+            self.budget.settle(aside, outcome.cost)
+            self._answered = True
+            self._settle_streak(deliver)
+            deliver(unit.task, outcome)
+
+    def _failed(self, unit: _Unit, transcript: Transcript, error: EngineError) -> None:
+        if isinstance(error, _HOPELESS):
+            self._stop = self._stop or error
+            return
+        outcome = failed(
+            unit.task, error, part=unit.part, parts=unit.parts, source=transcript.source
+        )
+        self._streak.append((unit.task, outcome))
+        self._last_error = error
+        if len(self._streak) >= MOST_IN_A_ROW:
+            self._stop = self._stop or error
+
+    def _settle_streak(self, deliver: Deliver) -> None:
+        """The endpoint answers: what failed before failed for itself."""
+        streak, self._streak = self._streak, []
+        for task, outcome in streak:
+            deliver(task, outcome)
+
+    def _units(self, tasks: Iterator[Task]) -> Iterator[_Unit]:
+        for task in tasks:
+            found = interviews(task, self.reading)
+            for part, one in enumerate(found):
+                if part not in task.skip:
+                    yield _Unit(task, part, len(found), one)
+
+    _last_error: EngineError = field(default_factory=lambda: EngineError("nothing was asked"))

@@ -1,0 +1,61 @@
+"""Grades one interview to the row that is kept of it. Runs in whatever process does the work."""
+
+from __future__ import annotations
+
+import json
+
+from ..domain.result import Failed
+from ..domain.scorecard import Scorecard, Status
+from ..domain.transcript import Transcript
+from ..errors import MockintError
+from ..grading.grader import grade
+from ..ports import Judge
+from ..store.results import State
+from .tasks import Outcome, Task
+
+
+async def graded(
+    task: Task, transcript: Transcript, judge: Judge, *, part: int, parts: int
+) -> Outcome:
+    """The outcome of an interview; EngineError where the judge cannot answer at all."""
+    card = await grade(transcript, task.rubric, judge, rubric_digest=task.digest)
+    usage = card.provenance.usage
+    broken = any(verdict.status is Status.ERROR for verdict in card.signals)
+    tokens = None
+    if usage is not None and usage.prompt_tokens is not None:
+        tokens = usage.prompt_tokens + (usage.completion_tokens or 0)
+    return Outcome(
+        part=part,
+        parts=parts,
+        state=State.PARTIAL if broken else State.GRADED,
+        source=transcript.source,
+        row=row_text(card),
+        turns=turns_text(transcript),
+        cost=usage.cost_usd if usage else None,
+        tokens=tokens,
+        calls=usage.calls if usage else 0,
+    )
+
+
+def failed(task: Task, error: MockintError, *, part: int, parts: int, source: str = "") -> Outcome:
+    """The outcome of an interview that met `error`."""
+    row = Failed.of(source or task.name, task.rubric.id, error)
+    text = json.dumps(row.model_dump(mode="json", by_alias=True), separators=(",", ":"))
+    return Outcome(part, parts, State.FAILED, source or task.name, text)
+
+
+def row_text(card: Scorecard) -> str:
+    """A scorecard as one line of ASCII JSON."""
+    try:
+        text = card.model_dump_json(by_alias=True)
+    except ValueError:  # a surrogate that stands alone: only `json` escapes it
+        text = ""
+    if text and text.isascii():
+        return text
+    return json.dumps(card.model_dump(mode="json", by_alias=True), separators=(",", ":"))
+
+
+def turns_text(transcript: Transcript) -> str:
+    """The turns as ASCII JSON: [[role, speaker, text], ...]."""
+    turns = [[turn.role.value, turn.speaker, turn.text] for turn in transcript.turns]
+    return json.dumps(turns, separators=(",", ":"))

@@ -1,0 +1,204 @@
+"""Runs tasks whose judging is work for this machine: one process per core.
+
+Each worker has a pipe of its own, at most one task in it, and ends when its pipe does,
+so that none outlives this process, however that ends. A worker that dies over a task is
+replaced; the task is tried once more, alone, and then failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from ..domain.rubric import Rubric
+from ..errors import MockintError, TranscriptError
+from ..ports import Judge
+from .grading import failed, graded
+from .reading import interviews
+from .tasks import Outcome, Reading, Task
+
+#: Fewer inputs than this are graded sooner than a second process has started.
+WORTH_A_PROCESS = 24
+
+Deliver = Callable[[Task, Outcome], None]
+#: Makes the judge; called once in each worker.
+MakeJudge = Callable[[], Judge]
+
+
+class WorkerDiedError(MockintError):
+    """The process that graded a transcript ended in the middle of it, twice."""
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS
+        return os.cpu_count() or 1
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process, our end of its pipe, and what it is at."""
+
+    process: Any
+    pipe: Connection
+    task: Task | None = None
+    rubrics: set[str] = field(default_factory=set)
+
+    def give(self, task: Task) -> None:
+        """Send a task; a rubric goes along the first time only."""
+        self.task = task
+        sent: Task | _Slim = _Slim.of(task) if task.digest in self.rubrics else task
+        self.rubrics.add(task.digest)
+        self.pipe.send(sent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slim:
+    """A task whose rubric the worker has."""
+
+    task: Task
+
+    @classmethod
+    def of(cls, task: Task) -> _Slim:
+        return cls(replace(task, rubric=None))  # type: ignore[arg-type]
+
+    def whole(self, rubric: Rubric) -> Task:
+        return replace(self.task, rubric=rubric)
+
+
+@dataclass(slots=True)
+class Processes:
+    """`jobs` processes at once, each with a judge that `make_judge` made."""
+
+    make_judge: MakeJudge
+    reading: Reading
+    jobs: int
+    _workers: list[_Worker] = field(default_factory=list)
+    _again: list[Task] = field(default_factory=list)
+    _tried: set[str] = field(default_factory=set)
+
+    def run(self, tasks: Iterator[Task], deliver: Deliver) -> None:
+        """Grade all of `tasks`; `deliver` gets each outcome as it comes."""
+        if self.jobs <= 1:
+            run_here(tasks, deliver, self.make_judge(), self.reading)
+            return
+        try:
+            self._workers = [self._start() for _ in range(self.jobs)]
+            idle = [worker for worker in self._workers if self._feed(worker, tasks)]
+            while idle:
+                ready = wait([worker.pipe for worker in self._workers if worker.task])
+                for worker in [w for w in self._workers if w.pipe in ready]:
+                    self._collect(worker, deliver)
+                idle = [w for w in self._workers if w.task or self._feed(w, tasks)]
+        finally:
+            self._end()
+
+    def _feed(self, worker: _Worker, tasks: Iterator[Task]) -> bool:
+        """Give an idle worker its next task; False where there is none."""
+        task = self._again.pop() if self._again else next(tasks, None)
+        if task is None:
+            return False
+        try:
+            worker.give(task)
+        except OSError:
+            pass  # it died while idle; reading from it will say so
+        return True
+
+    def _collect(self, worker: _Worker, deliver: Deliver) -> None:
+        task = worker.task
+        assert task is not None
+        try:
+            answer = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._replace(worker, task, deliver)
+            return
+        worker.task = None
+        if isinstance(answer, MockintError):
+            raise answer
+        for outcome in answer:
+            deliver(task, outcome)
+
+    def _replace(self, worker: _Worker, task: Task, deliver: Deliver) -> None:
+        worker.pipe.close()
+        worker.process.join()
+        self._workers[self._workers.index(worker)] = self._start()
+        if task.key in self._tried:
+            error = WorkerDiedError(
+                f"the process that graded it ended twice (code {worker.process.exitcode})",
+                where=task.name,
+                remedy="see whether memory is short; --jobs 1 shows more",
+            )
+            deliver(task, failed(task, error, part=0, parts=1))
+            return
+        self._tried.add(task.key)
+        self._again.append(task)
+
+    def _start(self) -> _Worker:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(
+            target=_work, args=(theirs, self.make_judge, self.reading), daemon=True
+        )
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _end(self) -> None:
+        for worker in self._workers:
+            worker.pipe.close()
+            if worker.task is not None:
+                worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join()
+
+
+def run_here(tasks: Iterator[Task], deliver: Deliver, judge: Judge, reading: Reading) -> None:
+    """Grade all of `tasks` in this process."""
+    with asyncio.Runner() as runner:
+        for task in tasks:
+            for outcome in _outcomes(task, judge, reading, runner):
+                deliver(task, outcome)
+
+
+def _outcomes(
+    task: Task, judge: Judge, reading: Reading, runner: asyncio.Runner
+) -> Iterator[Outcome]:
+    found = interviews(task, reading)
+    for part, one in enumerate(found):
+        if part in task.skip:
+            continue
+        if isinstance(one, TranscriptError):
+            yield failed(task, one, part=part, parts=len(found), source=one.where)
+        else:
+            yield runner.run(graded(task, one, judge, part=part, parts=len(found)))
+
+
+def _work(pipe: Connection, make_judge: MakeJudge, reading: Reading) -> None:
+    """A worker's life: tasks in, outcomes out, until the pipe ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group
+    judge = make_judge()
+    rubrics: dict[str, Rubric] = {}
+    with asyncio.Runner() as runner:
+        while True:
+            try:
+                given: Task | _Slim = pipe.recv()
+            except (EOFError, OSError):
+                return
+            task = given.whole(rubrics[given.task.digest]) if isinstance(given, _Slim) else given
+            rubrics[task.digest] = task.rubric
+            try:
+                answer: object = list(_outcomes(task, judge, reading, runner))
+            except MockintError as error:
+                answer = error
+            try:
+                pipe.send(answer)
+            except OSError:
+                return

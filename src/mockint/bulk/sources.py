@@ -1,0 +1,137 @@
+"""What is to be graded: paths, folders and sessions as a stream of sources, in order.
+
+Nothing is read here but the names in folders, one folder at a time, so that a list of
+any length takes no memory. What mockint itself writes is never taken for a transcript.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from ..errors import TranscriptError, UsageError
+
+STDIN = "-"
+JOURNAL_NAME = "results.journal"
+_WRITTEN = ("results.", "results-", "summary.", "report.", "candidates")
+_BESIDE_SESSIONS = (".lock", ".corrupt", ".draft", ".tmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input: `name` is how people know it, `place` what decides its shard.
+
+    `data` stands for its bytes where it is no file; `session` is true for a journal that
+    was named as a saved session.
+    """
+
+    name: str
+    place: str
+    path: Path | None = None
+    data: bytes | None = None
+    session: bool = False
+
+    def read(self) -> bytes:
+        """Its bytes. TranscriptError where the file cannot be read."""
+        if self.data is not None:
+            return self.data
+        assert self.path is not None
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise TranscriptError(
+                f"cannot be read: {error.strerror}", where=self.name, remedy="check its mode"
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Part `number` of `count` (from 1). A source belongs to one, by its name alone.
+
+    Names and not positions decide, so that a file that is added while shards run moves
+    no other file from one to another.
+    """
+
+    number: int = 1
+    count: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """`2/5` as a shard; UsageError if it is none."""
+        number, slash, count = text.partition("/")
+        if slash and number.isdecimal() and count.isdecimal():
+            shard = cls(int(number), int(count))
+            if 1 <= shard.number <= shard.count:
+                return shard
+        raise UsageError(
+            f"{text!r} is no shard", where="--shard", remedy="write I/K, from 1/K to K/K"
+        )
+
+    def has(self, source: Source) -> bool:
+        """True if `source` is one of this shard's."""
+        return zlib.crc32(source.place.encode("utf-8", "surrogateescape")) % self.count == (
+            self.number - 1
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The sources below `paths`, in the order of the paths and, in a folder, of names.
+
+    `stdin` reads standard input; `session` finds a saved session's journal by name, and
+    raises NotFoundError. `out` is the folder that results go to.
+    """
+
+    paths: Sequence[str]
+    stdin: Callable[[], bytes]
+    session: Callable[[str], Path]
+    out: Path | None = None
+    shard: Shard = Shard()
+
+    def __iter__(self) -> Iterator[Source]:
+        for path in self.paths:
+            for source in self._below(path):
+                if self.shard.has(source):
+                    yield source
+
+    @property
+    def is_single(self) -> bool:
+        """True where one file, not a folder, was named."""
+        return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
+
+    def _below(self, path: str) -> Iterator[Source]:
+        if path == STDIN:
+            yield Source("standard input", STDIN, data=self.stdin())
+        elif Path(path).is_dir():
+            yield from self._walk(Path(path), PurePath())
+        elif Path(path).exists():
+            yield Source(path, Path(path).name, path=Path(path))
+        else:
+            found = self.session(path)
+            yield Source(found.stem, found.name, path=found, session=True)
+
+    def _walk(self, folder: Path, below: PurePath) -> Iterator[Source]:
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            raise TranscriptError(
+                f"cannot be listed: {error.strerror}", where=str(folder), remedy="check its mode"
+            ) from None
+        is_out = any(entry.name == JOURNAL_NAME for entry in found) or self._is_out(folder)
+        for entry in found:
+            if entry.name.startswith(".") or entry.name.endswith(_BESIDE_SESSIONS):
+                continue
+            if is_out and entry.name.startswith(_WRITTEN):
+                continue
+            inner = below / entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from self._walk(Path(entry.path), inner)
+            elif entry.is_file():
+                yield Source(entry.path, inner.as_posix(), path=Path(entry.path))
+
+    def _is_out(self, folder: Path) -> bool:
+        return self.out is not None and folder.resolve() == self.out.resolve()

@@ -1,0 +1,165 @@
+"""Makes engines from settings: chat endpoints, the words and the judge of a model.
+
+The built-in engine needs none of this; nothing here is imported before an engine that
+is a model was chosen. It never sends anything by itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .errors import SettingsError
+from .store.settings import Settings, read_settings, work_folder
+
+if TYPE_CHECKING:
+    from .domain.chat import ChatReply
+    from .domain.rubric import Rubric
+    from .grading.model_judge import JudgeOptions
+    from .interview.model_wording import Voice
+    from .interview.wording import BuiltinWording
+    from .models.address import Endpoint
+    from .models.endpoint import ChatEndpoint
+    from .models.learned import LearnedStore
+    from .models.prices import PriceList
+    from .models.tokens import TokenCounter
+    from .ports import ChatModel, Judge, Wording
+    from .prompting.templates import Templates
+    from .store.locations import Locations
+
+BUILT_IN = "built-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Flags that choose an engine."""
+
+    engine: str | None = None
+    model: str | None = None
+    base_url: str | None = None
+
+
+class Engines:
+    """The engines that settings allow for."""
+
+    def __init__(
+        self, chosen: Chosen, locations: Locations, environ: Mapping[str, str] | None = None
+    ) -> None:
+        self._chosen = chosen
+        self._locations = locations
+        self._environ = os.environ if environ is None else environ
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What flags, environment and files say; SettingsError where they are off."""
+        flags = {
+            "engine": self._chosen.engine,
+            "model": self._chosen.model,
+            "base_url": self._chosen.base_url,
+        }
+        return read_settings(
+            flags, environ=self._environ, folder=work_folder(), config=self._locations.config
+        )
+
+    @property
+    def is_model(self) -> bool:
+        """True where a model was chosen, False for the built-in engine."""
+        return self.settings.engine != BUILT_IN
+
+    @cached_property
+    def endpoint(self) -> Endpoint:
+        """The endpoint to talk to; SettingsError where its model is not named."""
+        from .models.address import OPENAI_BASE_URL, Endpoint
+
+        chosen = self.settings
+        if not chosen.model:
+            raise SettingsError(
+                "which model?",
+                where="--model",
+                remedy="name one with --model or MOCKINT_MODEL; `mockint doctor --probe` lists "
+                "what the endpoint has, and --engine built-in needs none",
+            )
+        return Endpoint(chosen.base_url or OPENAI_BASE_URL, chosen.api_key, chosen.model)
+
+    @cached_property
+    def prompts(self) -> Templates:
+        """The prompt templates."""
+        from .prompting.templates import Templates
+
+        return Templates(self._locations.prompts)
+
+    @cached_property
+    def prices(self) -> PriceList:
+        """Prices and context windows, the user's file first."""
+        from .models.prices import PriceList
+
+        return PriceList.load(self._locations.config / "prices.toml")
+
+    @cached_property
+    def counter(self) -> TokenCounter:
+        """Counts tokens of the chosen model, or estimates and says so."""
+        from .models.tokens import counter_for
+
+        folder = self._locations.config / "vocabularies"
+        return counter_for(
+            self.endpoint.model,
+            directory=folder if folder.is_dir() else None,
+            environ=self._environ,
+        )
+
+    @cached_property
+    def learned(self) -> LearnedStore:
+        """What endpoints were found to take and to refuse."""
+        from .models.learned import LearnedStore
+
+        return LearnedStore(self._locations.cache / "endpoints.json")
+
+    def chat(self) -> ChatEndpoint:
+        """A new connection to the endpoint; use it in one event loop and close it there."""
+        from .models.endpoint import ChatEndpoint
+
+        return ChatEndpoint(
+            self.endpoint,
+            learned=self.learned,
+            counter=self.counter,
+            window=self.prices.window(self.endpoint.model),
+        )
+
+    def wording(self, rubric: Rubric, voice: Voice, builtin: BuiltinWording) -> Wording:
+        """The words of a model, with the built-in ones behind them."""
+        from .interview.model_wording import ModelWording
+
+        return ModelWording(
+            self.chat(), self.prompts, rubric, voice, builtin, count=self.counter.count
+        )
+
+    @asynccontextmanager
+    async def open_judge(self, options: JudgeOptions | None = None) -> AsyncIterator[Judge]:
+        """The judge of the chosen engine, for use within one event loop."""
+        if not self.is_model:
+            from .builtin.judge import BuiltinJudge
+
+            yield BuiltinJudge()
+            return
+        from .grading.model_judge import ModelJudge
+
+        async with self.chat() as chat:
+            yield ModelJudge(
+                self.cached(chat), self.prompts, options, engine=self.settings.engine,
+                cost=self.cost,
+            )  # fmt: skip
+
+    def cached(self, chat: ChatModel) -> ChatModel:
+        """`chat` behind the cache on disk."""
+        from .store.reply_cache import CachedModel
+
+        return CachedModel(chat, self._locations.cache / "replies", self.endpoint.origin)
+
+    def cost(self, reply: ChatReply) -> float | None:
+        """Dollars that a reply cost, None where tokens or prices are unknown."""
+        found = self.prices.actual(self.endpoint.model, reply.usage)
+        return None if found is None else float(found)

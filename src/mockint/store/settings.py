@@ -1,0 +1,133 @@
+"""Settings: flags over environment over `mockint.toml` beside the work over the user's file.
+
+Keys are read from the environment or from a file of mode 0600, never from a settings
+file that may be shared, and never printed.
+"""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import SettingsError
+
+FILE = "mockint.toml"
+KEY_FILE = "openai.key"
+KNOWN = frozenset({"engine", "model", "base_url", "persona"})
+ENGINES = ("built-in", "openai", "local")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was chosen. `origins` says for each name where it came from."""
+
+    engine: str
+    model: str = ""
+    base_url: str = ""
+    api_key: str = field(default="", repr=False)
+    persona: str = "neutral"
+    origins: dict[str, str] = field(default_factory=dict)
+
+
+def read_settings(
+    flags: Mapping[str, str | None],
+    *,
+    environ: Mapping[str, str],
+    folder: Path,
+    config: Path,
+) -> Settings:
+    """The settings; SettingsError with the file or variable that is at fault.
+
+    The engine is `openai` where a key or a base URL is configured and nothing else was
+    said, else `built-in`.
+    """
+    layers: list[tuple[str, Mapping[str, str]]] = [
+        ("flag", {k: v for k, v in flags.items() if v}),
+        ("environment", _environment(environ)),
+        (FILE, _file(folder / FILE)),
+        (str(config / FILE), _file(config / FILE)),
+    ]
+    chosen: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    for origin, layer in reversed(layers):
+        for name, value in layer.items():
+            chosen[name], origins[name] = value, origin
+    key = environ.get("OPENAI_API_KEY", "").strip()
+    if key:
+        origins["api_key"] = "environment"
+    else:
+        key = _key_file(config / KEY_FILE)
+        if key:
+            origins["api_key"] = str(config / KEY_FILE)
+    engine = chosen.get("engine") or ("openai" if key or chosen.get("base_url") else "built-in")
+    if engine not in ENGINES:
+        raise SettingsError(
+            f'there is no engine "{engine}"',
+            where=origins.get("engine", "engine"),
+            remedy=f"choose from {', '.join(ENGINES)}",
+        )
+    return Settings(
+        engine=engine,
+        model=chosen.get("model", ""),
+        base_url=chosen.get("base_url", ""),
+        api_key=key,
+        persona=chosen.get("persona", "neutral"),
+        origins=origins,
+    )
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    found = {
+        name: environ[variable]
+        for name in KNOWN
+        if (variable := f"MOCKINT_{name.upper()}") in environ and environ[variable]
+    }
+    if "base_url" not in found and environ.get("OPENAI_BASE_URL"):
+        found["base_url"] = environ["OPENAI_BASE_URL"]
+    return found
+
+
+def _file(path: Path) -> dict[str, str]:
+    try:
+        value = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"cannot be read: {error}", where=str(path)) from None
+    for name, given in value.items():
+        if name not in KNOWN:
+            raise SettingsError(
+                f'has no setting "{name}"',
+                where=str(path),
+                remedy=f"known: {', '.join(sorted(KNOWN))}; keys belong into the environment",
+            )
+        if not isinstance(given, str):
+            raise SettingsError(f'"{name}" is not text', where=str(path))
+    return dict(value)
+
+
+def _key_file(path: Path) -> str:
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            raise SettingsError(
+                "can be read by others, so the key in it is not used",
+                where=str(path),
+                remedy=f"chmod 600 {path}",
+            )
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot be read: {error}", where=str(path)) from None
+
+
+def work_folder() -> Path:
+    """The current directory, or home where it is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path("~").expanduser()
