@@ -152,7 +152,7 @@ class _Builder:
             pending.append(value or "")
             self.lines[(*path, value or "")] = line
             return
-        if event.style is None and (value or "").lower() in _NULLS:
+        if not event.style and (value or "").lower() in _NULLS:
             value = None
         self._place(stack, value, line)
 

@@ -1,0 +1,384 @@
+"""The application: which screen follows which, and every way in and out.
+
+It holds the services and hands screens what they need; it decides nothing about
+interviewing or grading. Screens are imported when they are first shown, so that the
+first paint waits for nothing that it does not paint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import gc
+import os
+import signal
+import sys
+import traceback
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from ..errors import ExitCode, MockintError, StoreError
+from .home import HomeScreen
+from .prose import plain
+from .theme import THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ..domain.rubric import Rubric
+    from ..domain.scorecard import Scorecard
+    from ..domain.transcript import Transcript
+    from ..interview.conductor import Conductor
+    from ..wiring import InterviewOptions, Services
+    from .assess import Assessment
+    from .sitting import Sitting
+
+    Export = Callable[[Scorecard, Transcript], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where to begin, as the command line asked: see the three makers."""
+
+    at: Literal["home", "brief", "continue"] = "home"
+    name: str | None = None
+    options: InterviewOptions | None = None
+
+    @classmethod
+    def home(cls) -> Start:
+        """The home screen."""
+        return cls()
+
+    @classmethod
+    def brief(
+        cls, rubric: str, options: InterviewOptions | None = None, name: str | None = None
+    ) -> Start:
+        """The brief of a round; `name` is how it was asked for, such as the path of a file."""
+        return cls("brief", name or rubric, options)
+
+    @classmethod
+    def continued(cls, session: str | None = None) -> Start:
+        """An unfinished session, the latest without an id."""
+        return cls("continue", session)
+
+
+TERMINAL_CHECK = 2.0
+
+
+class MockintApp(App[int]):
+    """The terminal face."""
+
+    TITLE = "mockint"
+    # Textual reads no stylesheet of the default screen, so home is named here.
+    CSS_PATH = ["app.tcss", "home.tcss"]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+        (0, "-narrow"),
+        (100, "-wide"),
+        (160, "-vast"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", id="help", priority=True),
+        Binding("question_mark", "help", "Help", show=False, id="help.question_mark"),
+        Binding(
+            "ctrl+q", "quit", "Quit", id="quit", priority=True,
+            tooltip="Leave mockint; everything said is already saved",
+        ),
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        services: Services,
+        start: Start | None = None,
+        *,
+        export: Export | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        """`export` writes a scorecard and says where; without it, Markdown in this folder."""
+        super().__init__()
+        self.services = services
+        self.begin = start or Start()
+        self._export = export
+        self.long_lived = False
+        self.now = now or _utc_now
+        self.sitting: Sitting | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "mockint-dark"
+
+    def get_default_screen(self) -> Screen[None]:
+        """Home, at the bottom of every stack of screens."""
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        """Take signals in hand, and watch that there still is a terminal."""
+        self._handle_signals()
+        if not self.is_headless:
+            self.set_interval(TERMINAL_CHECK, self._check_terminal)
+
+    def enter(self) -> None:
+        """Home is painted: go where the command line wants to."""
+        if self.begin.at == "brief" and self.begin.name:
+            self.open_round(self.begin.name, self.begin.options)
+        elif self.begin.at == "continue":
+            self.continue_session(self.begin.name)
+
+    # -- going places -----------------------------------------------------------
+
+    def open_round(self, name: str, options: InterviewOptions | None = None) -> None:
+        """Show the brief of a round."""
+        from .brief import BriefScreen
+
+        try:
+            rubric = self.services.library.rubric(name)
+            guide = self.services.library.guide_of(rubric)
+        except MockintError as error:
+            self.tell(error)
+            return
+        self.push_screen(BriefScreen(rubric, guide, options))
+
+    def start_interview(self, rubric: Rubric, options: InterviewOptions) -> None:
+        """Begin a new session with a round."""
+        try:
+            conductor = self.services.start_interview(rubric, options)
+        except MockintError as error:
+            self.tell(error)
+            return
+        self._sit_down(conductor)
+
+    def continue_session(self, session_id: str | None) -> None:
+        """Go on with an unfinished session, the latest without an id."""
+        try:
+            conductor = self.services.continue_interview(session_id)
+        except MockintError as error:
+            self.tell(error)
+            return
+        self._sit_down(conductor)
+
+    def _sit_down(self, conductor: Conductor) -> None:
+        from .interview import InterviewScreen
+        from .sitting import Sitting
+
+        self.sitting = Sitting(conductor, self.services.store)
+        self._home_below()
+        self.push_screen(InterviewScreen(self.sitting))
+
+    def grade_sitting(self) -> None:
+        """Grade the interview that is over, and show its scorecard."""
+        from .assess import of_interview
+
+        if self.sitting is not None:
+            self._home_below()
+            self._assess(of_interview(self.services, self.sitting.conductor))
+
+    def _assess(self, assessment: Assessment) -> None:
+        from .scoring import ScoringScreen
+
+        if not assessment.transcript.candidate_turns:
+            self.tell("Nothing was answered, so there is nothing to grade.")
+            self.go_home()
+            return
+
+        def graded(scorecard: Scorecard | None) -> None:
+            self.leave_sitting()
+            if scorecard is not None:
+                self.show_scorecard(scorecard, assessment.transcript)
+            else:
+                self.refresh_home()
+
+        self.push_screen(ScoringScreen(assessment), graded)
+
+    def open_session(self, session_id: str) -> None:
+        """Show a saved session: its scorecard, or grade it, or go on with it."""
+        from .assess import is_closed, of_session
+
+        try:
+            stored = self.services.store.read(session_id)
+            scorecard = self.services.scorecard_of(stored)
+            if scorecard is not None:
+                self.show_scorecard(scorecard, self.services.transcript_of(stored))
+            elif is_closed(stored):
+                self._assess(of_session(self.services, stored))
+            else:
+                self.continue_session(session_id)
+        except MockintError as error:
+            self.tell(error)
+
+    def read_session(self, session_id: str) -> None:
+        """Show what was said in a saved session."""
+        from .transcript import TranscriptScreen
+
+        try:
+            transcript = self.services.transcript_of(self.services.store.read(session_id))
+        except MockintError as error:
+            self.tell(error)
+            return
+        self.push_screen(TranscriptScreen(transcript))
+
+    def show_scorecard(self, scorecard: Scorecard, transcript: Transcript) -> None:
+        """Show a scorecard whose quotes open `transcript`."""
+        from .scorecard import ScorecardScreen
+
+        self.push_screen(ScorecardScreen(scorecard, transcript, export=self.export))
+
+    def export(self, scorecard: Scorecard, transcript: Transcript) -> str:
+        """Write a scorecard where people find it; returns the path. DiskError."""
+        from .export import to_markdown
+
+        return (self._export or to_markdown)(scorecard, transcript)
+
+    def show_history(self) -> None:
+        """Show all saved sessions."""
+        from .history import HistoryScreen
+
+        self.push_screen(HistoryScreen())
+
+    def settle(self) -> None:
+        """Everything that lives as long as the process is loaded by now.
+
+        Taking it out of the garbage collector's sight saves pauses of 50 to 100 ms
+        between an answer and the next question (measured on a 60-turn session).
+        """
+        if self.long_lived:
+            gc.freeze()
+
+    def refresh_home(self) -> None:
+        """Read sessions again, so that home shows what has changed."""
+        home = self.screen_stack[0]
+        if isinstance(home, HomeScreen):
+            home.read_shelf()
+
+    def go_home(self) -> None:
+        """Leave the interview where it is, saved, and show home."""
+        self.leave_sitting()
+        self._home_below()
+        self.refresh_home()
+
+    def _home_below(self) -> None:
+        """Take away what stands above home, so that Esc leads there."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault in the worker that speaks: the interview says so and goes on."""
+        if event.worker.group != "turn" or event.state is not WorkerState.ERROR:
+            return
+        from .interview import InterviewScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, InterviewScreen):
+                screen.voice_failed(event.worker.error)
+
+    # -- saying things ----------------------------------------------------------
+
+    def tell(self, problem: MockintError | str, *, title: str = "") -> None:
+        """Say what went wrong, and what to do about it, without leaving the screen."""
+        if isinstance(problem, MockintError):
+            head = f"{problem.where}: {problem.what}" if problem.where else problem.what
+            text = f"{head}\n{problem.remedy}" if problem.remedy else head
+            kind: Literal["information", "warning", "error"] = "error"
+        else:
+            text, kind = problem, "information"
+        self.notify(plain(text).plain, title=title, severity=kind, timeout=8, markup=False)
+
+    def _fatal_error(self) -> None:
+        """Leave with the traceback of a fault of ours.
+
+        Textual's own shows every local variable, and so answers and keys; this one shows
+        the lines of code, and what the error says, cleaned.
+        """
+        text = "".join(traceback.format_exception(*sys.exc_info()))
+        self.panic(plain(f"{text}\nThis is a fault in mockint. Everything you said is saved."))
+
+    def action_help(self) -> None:
+        """What can be done here."""
+        from .help import HelpScreen
+
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        else:
+            self.push_screen(HelpScreen.of(self.screen))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every action that can be taken here, for the command palette."""
+        from .commands import commands
+
+        yield from commands(self, screen)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as the help and the footer write them."""
+        from .keys import display
+
+        return display(binding)
+
+    # -- leaving ----------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        """Save and quit."""
+        self.leave_sitting()
+        self.exit(int(ExitCode.DONE))
+
+    def leave_sitting(self) -> None:
+        """Let go of the session that is being held, with its draft."""
+        if self.sitting is None:
+            return
+        from .interview import InterviewScreen
+
+        draft = None
+        for screen in self.screen_stack:
+            if isinstance(screen, InterviewScreen):
+                draft = screen.unsent
+        self.workers.cancel_group(self, "turn")
+        self.sitting.leave(draft)
+        self.sitting = None
+
+    def _handle_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                try:
+                    loop.add_signal_handler(number, self._interrupted)
+                except (NotImplementedError, RuntimeError, ValueError):
+                    # Not the main thread, or not this platform: the journal is synced anyway.
+                    return
+
+    def _check_terminal(self) -> None:
+        """Leave if the terminal is gone and no signal said so: reading it would spin."""
+        owner = getattr(os, "tcgetpgrp", None)
+        if owner is None or sys.__stdin__ is None:
+            return
+        try:
+            owner(sys.__stdin__.fileno())
+        except OSError as error:
+            if error.errno == errno.EIO:
+                self._interrupted()
+
+    def _interrupted(self) -> None:
+        self.leave_sitting()
+        self.exit(int(ExitCode.INTERRUPTED), return_code=int(ExitCode.INTERRUPTED))
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def run_app(services: Services, start: Start | None = None, *, export: Export | None = None) -> int:
+    """Run the terminal face until it is left; returns the exit code.
+
+    There must be a terminal: without one Textual waits for ever.
+    """
+    app = MockintApp(services, start, export=export)
+    app.long_lived = True
+    result = app.run()
+    try:
+        app.leave_sitting()
+    except StoreError:
+        return int(ExitCode.USAGE)
+    return result if result is not None else app.return_code or int(ExitCode.DONE)

@@ -1,0 +1,60 @@
+"""Two ways to a scorecard: of the interview that was just held, and of a stored one.
+
+Joins services; it knows no widget and computes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..domain.session import Event, EventKind, MoveKind
+from ..wiring import rubric_in
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from ..domain.scorecard import Scorecard
+    from ..domain.transcript import Transcript
+    from ..interview.conductor import Conductor
+    from ..store.sessions import StoredSession
+    from ..wiring import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is to be graded, and what grades it. `grade` keeps the scorecard too."""
+
+    transcript: Transcript
+    signals: int
+    grade: Callable[[], Awaitable[Scorecard]]
+
+
+def of_interview(services: Services, conductor: Conductor) -> Assessment:
+    """The interview that `conductor` holds."""
+
+    async def grade() -> Scorecard:
+        return await services.grade_interview(conductor)
+
+    return Assessment(conductor.transcript(), len(conductor.state.rubric.signals), grade)
+
+
+def of_session(services: Services, session: StoredSession) -> Assessment:
+    """A session that is over and has no scorecard yet."""
+    rubric = rubric_in(session.header)
+    transcript = services.transcript_of(session)
+    at_ms = max((event.at_ms for event in session.events), default=0)
+
+    async def grade() -> Scorecard:
+        scorecard = await services.grade(transcript, rubric)
+        data: dict[str, object] = {"scorecard": scorecard.model_dump(mode="json", by_alias=True)}
+        with services.store.open(session.id) as log:
+            log.append(Event(EventKind.GRADED, at_ms, data=data))
+        return scorecard
+
+    return Assessment(transcript, len(rubric.signals), grade)
+
+
+def is_closed(session: StoredSession) -> bool:
+    """True once the interviewer has said the closing words."""
+    return any(event.move and event.move.kind is MoveKind.CLOSE for event in session.events)

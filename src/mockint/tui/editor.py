@@ -1,0 +1,44 @@
+"""Writing an answer in the user's own editor.
+
+The words lie for that time in a file that only the user can read, and nowhere after.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+
+from ..errors import SettingsError
+
+
+def command() -> list[str]:
+    """The editor of `$VISUAL` or `$EDITOR`; SettingsError if there is none."""
+    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    if not words:
+        raise SettingsError(
+            "no editor is set", where="$EDITOR", remedy="set it, for example: export EDITOR=nano"
+        )
+    return words
+
+
+def edit(text: str) -> str:
+    """`text` as the editor left it; SettingsError if the editor cannot be run or fails."""
+    words = command()
+    with tempfile.TemporaryDirectory(prefix="mockint-") as folder:
+        path = Path(folder) / "answer.txt"
+        path.write_text(text, encoding="utf-8", errors="surrogatepass")
+        try:
+            done = subprocess.run([*words, str(path)], check=False)  # noqa: S603 - the user's own
+        except OSError as error:
+            raise SettingsError(
+                f"the editor cannot be run: {error.strerror}", where="$EDITOR"
+            ) from error
+        if done.returncode:
+            raise SettingsError(
+                f"the editor ended with status {done.returncode}; your words are as they were",
+                where="$EDITOR",
+            )
+        return path.read_text(encoding="utf-8", errors="replace").rstrip("\n")

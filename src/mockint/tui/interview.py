@@ -1,0 +1,437 @@
+"""The interview: the conversation, the answer box, the clock, live coverage.
+
+Everything that is said goes through the sitting to the conductor; this screen shows
+what comes back. The interviewer's words run in a worker of the app, so that leaving
+the screen for a moment does not cut them off.
+"""
+
+from __future__ import annotations
+
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Click
+from textual.screen import Screen
+from textual.widgets import Footer, TextArea
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
+
+from ..errors import EngineError, MockintError, StoreError
+from ..interview.flow import Due
+from .composer import AnswerBox
+from .conversation import EarlierTurns, TranscriptLog
+from .coverage import CoveragePanel
+from .dialogs import Confirm
+from .pause import PauseScreen
+from .prose import Plain, plain, words
+from .sitting import Began, Piece, Said, Sitting
+from .status import InfoLine, StatusBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+    from ..domain.transcript import Turn
+    from .app import MockintApp
+    from .pause import Way
+
+DRAFT_DELAY = 0.3
+HINT_COST = (
+    "The interviewer will give you one hint on this question.\n\n"
+    "The hint is noted on the scorecard beside your answers; it does not change levels."
+)
+SKIP_COST = (
+    "The interviewer goes on to the next question. This one counts as asked: what it "
+    "could have shown and you did not say is missing on the scorecard."
+)
+END_COST = (
+    "The interviewer closes, and what you said so far is graded. Signals that were not "
+    "asked about lower the coverage, not the levels."
+)
+
+
+_DURING = frozenset({"hint", "pause", "skip", "repeat", "ask_time", "end"})
+
+
+class InterviewScreen(Screen[None]):
+    """One sitting."""
+
+    CSS_PATH = "interview.tcss"
+    AUTO_FOCUS = "#answer"
+    HELP = (
+        "Answer as you would aloud. Enter sends; what you send is on disk before the "
+        "interviewer goes on. Nothing is judged until the end."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "hint", "Hint", priority=True, id="interview.hint",
+                tooltip="Ask for a hint; what it costs is shown first"),
+        Binding("f3", "coverage", "Coverage", priority=True, id="interview.coverage",
+                tooltip="Show or hide how far each criterion has come"),
+        Binding("f4", "pause", "Pause", priority=True, id="interview.pause",
+                tooltip="Stop the clock and hide the question"),
+        Binding("f6", "skip", "Skip", show=False, priority=True, id="interview.skip",
+                tooltip="Leave this question"),
+        Binding("f7", "repeat", "Repeat the question", show=False, priority=True,
+                id="interview.repeat"),
+        Binding("f9", "ask_time", "Ask for the time", show=False, priority=True,
+                id="interview.time"),
+        Binding("f8", "end", "End", priority=True, id="interview.end",
+                tooltip="End the interview now and see the scorecard"),
+        Binding("ctrl+t", "transcript", "Transcript", show=False, priority=True,
+                id="interview.transcript", tooltip="Read everything said so far"),
+        Binding("enter", "finish", "Scorecard", id="interview.finish",
+                tooltip="Grade the interview and see the scorecard"),
+        Binding("escape", "stop", "Stop the reply", show=False, id="interview.stop"),
+    ]  # fmt: skip
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.conductor = sitting.conductor
+        self._voice: Worker[None] | None = None
+        self._draft_due: Timer | None = None
+        self._saved = "saved"
+        self._trouble = False
+        self._cut_off = False
+
+    @property
+    def _app(self) -> MockintApp:
+        return cast("MockintApp", self.app)
+
+    @property
+    def unsent(self) -> str:
+        """What stands in the answer box."""
+        return self.query_one(AnswerBox).text if self.is_attached else ""
+
+    @property
+    def speaking(self) -> bool:
+        """True while the interviewer has the word."""
+        return self._voice is not None and not self._voice.is_finished
+
+    def compose(self) -> ComposeResult:
+        """As drawn: status, conversation, answer, figures, coverage, keys."""
+        yield StatusBar(self.conductor.state.rubric.title)
+        with Horizontal(id="body"):
+            with Vertical(id="column"):
+                yield TranscriptLog(id="log")
+                yield Plain(id="banner")
+                yield AnswerBox(id="answer")
+                yield Plain(id="over")
+                yield InfoLine()
+            yield CoveragePanel(id="coverage")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Bring back what was said and typed before, then let the interviewer begin."""
+        self.query_one("#banner").display = False
+        self.query_one("#over").display = False
+        turns = self.conductor.state.turns
+        self.query_one(TranscriptLog).restore(turns)
+        if turns:
+            self.query_one(TranscriptLog).card("You are back; the clock stood still.")
+        box = self.query_one(AnswerBox)
+        box.remember(self.sitting.answers)
+        try:
+            box.put(self.sitting.load_draft())
+        except StoreError as error:
+            self._app.tell(error)
+        if self.conductor.paused:
+            self._try(self.conductor.resume)
+        self.set_interval(0.5, self._tick)
+        self.show_state()
+        self.speak()
+
+    # -- showing ----------------------------------------------------------------
+
+    def show_state(self) -> None:
+        """Show what the conductor says now."""
+        if not self.is_attached:
+            return
+        self.query_one(StatusBar).show(self.conductor)
+        self.query_one(CoveragePanel).show(self.conductor)
+        self._show_info()
+        if self.is_over and not self.speaking and self.query_one(AnswerBox).display:
+            self.refresh_bindings()
+            self.query_one("#info-keys").display = False
+            self.query_one("#over").display = True
+            self.query_one(AnswerBox).display = False
+            self.query_one("#over", Plain).show(
+                words(("The interview is over. ", "bold"), "Enter shows your scorecard.")
+            )
+            self.set_focus(None)
+
+    def _show_info(self) -> None:
+        self.query_one(InfoLine).show(self.conductor, self._saved, trouble=self._trouble)
+
+    def _tick(self) -> None:
+        self.query_one(StatusBar).tick(self.conductor)
+
+    def _say_trouble(self, text: str | None) -> None:
+        """Show a banner above the answer box, or take it away."""
+        banner = self.query_one("#banner", Plain)
+        banner.display = text is not None
+        if text is not None:
+            banner.show(plain(text))
+
+    # -- the interviewer --------------------------------------------------------
+
+    def speak(self) -> None:
+        """Let the interviewer say what is due."""
+        if self.sitting.closed or self.speaking:
+            return
+        if self.conductor.next_move() is None:
+            self.show_state()
+            return
+        self._say_trouble(None)
+        self._voice = self.app.run_worker(
+            self._speak(), name="voice", group="turn", exclusive=True, exit_on_error=False
+        )
+
+    async def _speak(self) -> None:
+        log = self.query_one(TranscriptLog)
+        try:
+            async with aclosing(self.sitting.speak()) as voice:
+                async for spoken in voice:
+                    match spoken:
+                        case Began(move):
+                            log.begin(move, self.conductor.now_ms())
+                        case Piece(text):
+                            log.append(text)
+                        case Said(turn):
+                            log.finish(turn)
+        except MockintError as error:
+            self._fell_silent(error)
+        finally:
+            self._voice = None
+        self.show_state()
+
+    def _fell_silent(self, error: MockintError) -> None:
+        """The interviewer could not be heard, or its words not be kept."""
+        self.query_one(TranscriptLog).drop_speech()
+        if isinstance(error, EngineError):
+            # Nobody should lose minutes to a provider.
+            self._try(self.conductor.pause)
+        self._cut_off = self.conductor.state.due is Due.END
+        way = "Enter shows your scorecard." if self._cut_off else "Enter tries again."
+        self._say_trouble(f"{error}\n{way} Everything said so far is saved.")
+
+    def voice_failed(self, error: BaseException | None) -> None:
+        """A fault in mockint itself: say so, keep the room usable."""
+        self._voice = None
+        name = type(error).__name__ if error else "unknown"
+        self._say_trouble(
+            f"Something went wrong here ({name}). Your answers are saved; Enter tries again."
+        )
+        self.show_state()
+
+    async def action_stop(self) -> None:
+        """Stop the reply; what was heard of it stays."""
+        voice = self._voice
+        if voice is None or voice.is_finished:
+            return
+        voice.cancel()
+        with suppress(WorkerCancelled, WorkerFailed):
+            await voice.wait()
+        self._voice = None
+        log = self.query_one(TranscriptLog)
+        log.drop_speech()
+        turn = self._kept()
+        if turn is not None:
+            log.add(turn)
+            self.speak()
+        elif not self._trouble:
+            self._say_trouble("Stopped. Enter lets the interviewer go on.")
+        self.show_state()
+
+    def _kept(self) -> Turn | None:
+        kept: list[Turn | None] = []
+        self._try(lambda: kept.append(self.sitting.settle()))
+        return kept[0] if kept else None
+
+    # -- the candidate ----------------------------------------------------------
+
+    @on(AnswerBox.Sent)
+    def _sent(self, event: AnswerBox.Sent) -> None:
+        event.stop()
+        text = event.text.strip()
+        if self.is_over:
+            self.action_finish()
+        elif self.speaking:
+            self._app.tell("The interviewer is still speaking. Esc stops the reply.")
+        elif not self.conductor.state.awaiting:
+            self._go_on()
+        elif not text:
+            self._app.tell("There is nothing to send yet. F6 skips the question.")
+        elif self._try(lambda: self.sitting.answer(text)):
+            self._answered()
+
+    def _go_on(self) -> None:
+        """The interviewer was interrupted: try again, with the clock running."""
+        if self.conductor.paused:
+            self._try(self.conductor.resume)
+        self.speak()
+
+    def _answered(self) -> None:
+        self._say_trouble(None)
+        box = self.query_one(AnswerBox)
+        if self._draft_due is not None:
+            self._draft_due.stop()
+            self._draft_due = None
+        box.put("")
+        box.remember(self.sitting.answers)
+        self.query_one(TranscriptLog).add(self.conductor.state.turns[-1])
+        self.speak()
+
+    def _try(self, act: Callable[[], None]) -> bool:
+        """Do something that is journalled; False, and a banner, where the disk refuses."""
+        try:
+            act()
+        except StoreError as error:
+            self._saved, self._trouble = "NOT SAVED", True
+            self._say_trouble(
+                f"Not saved: {error}\nYour words are still in the box; Enter tries again."
+            )
+            self._show_info()
+            return False
+        self._saved, self._trouble = "saved", False
+        return True
+
+    @on(TextArea.Changed, "#answer")
+    def _typed(self) -> None:
+        if self._draft_due is None and not self.sitting.closed:
+            self._draft_due = self.set_timer(DRAFT_DELAY, self._save_draft)
+
+    def _save_draft(self) -> None:
+        self._draft_due = None
+        text = self.unsent
+        try:
+            self.sitting.save_draft(text)
+        except StoreError as error:
+            self._saved, self._trouble = f"draft not saved: {error.what}", True
+        else:
+            self._saved, self._trouble = ("draft saved" if text else "saved"), False
+        self._show_info()
+
+    @on(AnswerBox.Escaped)
+    async def _escaped(self) -> None:
+        await self.action_stop()
+
+    @on(AnswerBox.EditOutside)
+    def _edit_outside(self) -> None:
+        from . import editor
+
+        box = self.query_one(AnswerBox)
+        try:
+            editor.command()
+            with self.app.suspend():
+                text = editor.edit(box.text)
+        except SuspendNotSupported:
+            self._app.tell("This terminal cannot be handed to an editor.")
+        except MockintError as error:
+            self._app.tell(error)
+        else:
+            box.put(text)
+
+    # -- what can be done -------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Once it is over, only the scorecard is left; before, there is none."""
+        del parameters
+        if action == "finish":
+            return self.is_over
+        return not (self.is_over and action in _DURING)
+
+    @property
+    def is_over(self) -> bool:
+        """True once there is nothing left to answer."""
+        return self.conductor.finished or self._cut_off
+
+    def _has_word(self) -> bool:
+        """True if the candidate may act now; else says why not."""
+        if self.is_over:
+            self._app.tell("The interview is over. Enter shows your scorecard.")
+        elif self.speaking:
+            self._app.tell("The interviewer is still speaking. Esc stops the reply.")
+        elif not self.conductor.state.awaiting:
+            self._app.tell("The interviewer has the word. Press Enter first.")
+        else:
+            return True
+        return False
+
+    def _confirmed(self, act: Callable[[], None]) -> Callable[[bool | None], None]:
+        def decide(yes: bool | None) -> None:
+            if yes and self._try(act):
+                self.speak()
+
+        return decide
+
+    def action_hint(self) -> None:
+        """Ask for a hint, once its cost was seen."""
+        if self._has_word():
+            dialog = Confirm("Ask for a hint?", HINT_COST, yes="Ask for it", safe=True)
+            self.app.push_screen(dialog, self._confirmed(self.conductor.hint))
+
+    def action_skip(self) -> None:
+        """Leave the question, once its cost was seen."""
+        if self._has_word():
+            dialog = Confirm("Skip this question?", SKIP_COST, yes="Skip it", no="Stay")
+            self.app.push_screen(dialog, self._confirmed(self.conductor.skip))
+
+    def action_repeat(self) -> None:
+        """Hear the question again."""
+        if self._has_word() and self._try(self.conductor.repeat):
+            self.speak()
+
+    def action_ask_time(self) -> None:
+        """Ask how much time is left."""
+        if self._has_word() and self._try(self.conductor.ask_time):
+            self.speak()
+
+    def action_end(self) -> None:
+        """End the interview, once that was confirmed."""
+        if self.is_over:
+            self.action_finish()
+        elif self.speaking:
+            self._app.tell("The interviewer is still speaking. Esc stops the reply.")
+        else:
+            dialog = Confirm("End the interview?", END_COST, yes="End it", no="Go on")
+            self.app.push_screen(dialog, self._confirmed(self.conductor.end))
+
+    def action_pause(self) -> None:
+        """Stop the clock and hide the question."""
+        if self.is_over or not self._try(self.conductor.pause):
+            return
+        self.query_one(StatusBar).show(self.conductor)
+        title = self.conductor.state.rubric.title
+        screen = PauseScreen(title, self.conductor.seconds_left(), len(self.sitting.answers))
+        self.app.push_screen(screen, self._after_pause)
+
+    def _after_pause(self, way: Way | None) -> None:
+        if way == "home":
+            self._app.go_home()
+            return
+        self._try(self.conductor.resume)
+        self.show_state()
+
+    def action_coverage(self) -> None:
+        """Show or hide live coverage: beside the column, or over it where that is too narrow."""
+        wide = self.has_class("-wide") or self.has_class("-vast")
+        self.toggle_class("-coverage-off" if wide else "-coverage-on")
+
+    @on(EarlierTurns.Opened)
+    def action_transcript(self) -> None:
+        """Read all that was said so far."""
+        from .transcript import TranscriptScreen
+
+        self.app.push_screen(TranscriptScreen(self.conductor.transcript()))
+
+    @on(Click, "#over")
+    def action_finish(self) -> None:
+        """On to the scorecard."""
+        if self.is_over:
+            self._app.grade_sitting()

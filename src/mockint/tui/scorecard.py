@@ -1,0 +1,306 @@
+"""The scorecard: every level beside the words that it stands on.
+
+Nothing is computed here: the scorecard comes graded. A quote opens the transcript at
+its turn, so that anybody can check it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from ..domain.clean import clean_line
+from ..domain.scorecard import Recommendation
+from ..errors import MockintError
+from ..reports.phrases import LEVEL_WORDS, STATUS_WORDS, provenance_phrase
+from .phrases import count, meter, score
+from .prose import Hung, Plain, Selectable, Sheet, bullet, fact, line, lines, plain, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.app import ComposeResult
+    from textual.content import Content
+    from textual.events import Click
+
+    from ..domain.scorecard import Evidence, RedFlagFinding, Scorecard, Verdict
+    from ..domain.transcript import Transcript
+    from .app import MockintApp
+
+METER = 16
+_COLOURS = {
+    Recommendation.STRONG_HIRE: "$text-success",
+    Recommendation.HIRE: "$text-success",
+    Recommendation.LEAN_HIRE: "$text-success",
+    Recommendation.LEAN_NO_HIRE: "$text-warning",
+    Recommendation.NO_HIRE: "$text-error",
+    Recommendation.STRONG_NO_HIRE: "$text-error",
+    Recommendation.NO_DECISION: "$text-muted",
+}
+_LEVEL_COLOURS = {1: "$text-error", 2: "$text-warning", 3: "$text-success", 4: "$text-success"}
+
+
+class QuoteView(Selectable):
+    """A verbatim quote and its turn. Enter or a click opens the transcript there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "open", "Show", id="quote.open", tooltip="Show the quote in the transcript"
+        )
+    ]
+
+    class Opened(Message):
+        """The quote is wanted in its place."""
+
+        def __init__(self, evidence: Evidence) -> None:
+            super().__init__()
+            self.evidence = evidence
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        place = words((f"turn {evidence.turn + 1}", "$text-muted"))
+        quote = words((f"“{clean_line(evidence.quote)}”", "italic"))
+        super().__init__(Sheet([Hung(place, quote, 10)]), classes="quote")
+
+    def action_open(self) -> None:
+        """Open it."""
+        self.post_message(self.Opened(self.evidence))
+
+    def on_click(self, event: Click) -> None:
+        """A click opens it too."""
+        event.stop()
+        self.action_open()
+
+
+class ScorecardScreen(Screen[None]):
+    """One scorecard and the transcript that it grades."""
+
+    CSS_PATH = "scorecard.tcss"
+    AUTO_FOCUS = "QuoteView"
+    HELP = "Each level stands beside your own words. Tab goes from quote to quote; Enter shows one."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "Next", id="scorecard.next",
+                tooltip="Go to the next quote"),
+        Binding("t", "transcript", "Transcript", id="scorecard.transcript"),
+        Binding("e", "export", "Export", id="scorecard.export",
+                tooltip="Write the scorecard as Markdown"),
+        Binding("escape,q", "back", "Home", id="scorecard.back"),
+        Binding("down,j", "line(1)", "Down", show=False),
+        Binding("up,k", "line(-1)", "Up", show=False),
+        Binding("pagedown,space", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("g,home", "end(-1)", "Start", show=False),
+        Binding("G,shift+g,end", "end(1)", "End", show=False),
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        scorecard: Scorecard,
+        transcript: Transcript,
+        *,
+        export: Callable[[Scorecard, Transcript], str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.scorecard = scorecard
+        self.transcript = transcript
+        self._export = export
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Exporting needs somebody who writes files."""
+        del parameters
+        return self._export is not None if action == "export" else True
+
+    def compose(self) -> ComposeResult:
+        """Verdict at the top; signals, then what stands beside them."""
+        with VerticalScroll(id="card", can_focus=False):
+            with Vertical(id="verdict"):
+                yield Plain(line(self.scorecard.title).stylize("$text-muted"))
+                yield Plain(self._result(), id="result")
+                yield Plain(self.scorecard.why)
+                yield Plain(words((self._provenance_line(), "$text-muted")), id="provenance-line")
+            with Horizontal(id="card-columns"):
+                with Vertical(id="signals"):
+                    yield Plain(words(("Signals", "bold $text-primary")), classes="head")
+                    for verdict in self.scorecard.signals:
+                        yield from self._signal(verdict)
+                with Vertical(id="beside"):
+                    yield Plain(Sheet(self._criteria()), classes="part")
+                    yield from self._red_flags()
+                    yield Plain(Sheet(self._delivery()), classes="part")
+                    yield Plain(Sheet(self._provenance()), classes="part")
+        yield Footer(compact=True)
+
+    # -- the verdict ------------------------------------------------------------
+
+    def _result(self) -> Content:
+        card = self.scorecard
+        label = card.recommendation.label.upper()
+        if card.score is None:
+            figures = words(("no score", "$text-muted"))
+        else:
+            figures = words(
+                (f"{score(card.score)} of 4 ", "bold"),
+                (meter(card.score, 4, METER), _COLOURS[card.recommendation]),
+            )
+        return words(
+            (label, f"bold {_COLOURS[card.recommendation]}"),
+            "   ",
+            figures,
+            (f"   coverage {card.coverage:.0%}", ""),
+        )
+
+    def _provenance_line(self) -> str:
+        made = self.scorecard.provenance
+        suspect = "SUSPECT: the judge may have been talked to · " if made.suspect else ""
+        return suspect + provenance_phrase(made)
+
+    # -- signals ----------------------------------------------------------------
+
+    def _signal(self, verdict: Verdict) -> Iterator[Plain | Vertical]:
+        rows = [self._level(verdict), line(verdict.text).stylize("bold")]
+        after: list[Content] = []
+        if verdict.rationale:
+            after.append(plain(verdict.rationale))
+        if verdict.raise_it:
+            after.append(words(("To raise it: ", "bold"), verdict.raise_it))
+        if verdict.dropped:
+            number = count(len(verdict.dropped), "quote")
+            after.append(words((f"{number} set aside: {verdict.dropped[0]}", "$text-muted")))
+        yield Vertical(
+            Plain(lines(*rows)),
+            *(QuoteView(evidence) for evidence in verdict.evidence),
+            *([Plain(lines(*after), classes="reasons")] if after else []),
+            classes="signal",
+        )
+
+    def _level(self, verdict: Verdict) -> Content:
+        if verdict.level is None:
+            return words((f"–      {STATUS_WORDS[verdict.status]}", "bold $text-muted"))
+        level = verdict.level
+        boxes = "■" * level + "□" * (4 - level)
+        band = ""
+        if verdict.spread and verdict.spread[0] != verdict.spread[1]:
+            band = f"  votes from {verdict.spread[0]} to {verdict.spread[1]}"
+        return words(
+            (f"{boxes}  ", _LEVEL_COLOURS[level]),
+            (f"{level} of 4 · {LEVEL_WORDS[level]}", f"bold {_LEVEL_COLOURS[level]}"),
+            (band, "$text-muted"),
+        )
+
+    # -- beside them ------------------------------------------------------------
+
+    def _criteria(self) -> Iterator[Content | Hung]:
+        yield words(("Criteria", "bold $text-primary"))
+        for criterion in self.scorecard.criteria:
+            yield Hung(words((f"{score(criterion.score):>3}", "bold")), plain(criterion.text), 5)
+
+    def _red_flags(self) -> Iterator[Plain]:
+        flags = self.scorecard.red_flags
+        found = [flag for flag in flags if flag.found]
+        head = words(("Rejection reasons", "bold $text-primary"))
+        if not found:
+            rest = (
+                f"None of {count(len(flags), 'reason')} was found." if flags else "None are listed."
+            )
+            yield Plain(lines(head, plain(rest)), classes="part")
+            return
+        yield Plain(lines(head, plain(f"{len(found)} of {len(flags)} found.")), classes="part-head")
+        for flag in found:
+            yield from self._red_flag(flag)
+
+    def _red_flag(self, flag: RedFlagFinding) -> Iterator[Plain]:
+        text = words(("found: ", "bold $text-error"), flag.text)
+        yield Plain(Sheet([bullet(text, "✗", "bold $text-error")]))
+        for evidence in flag.evidence:
+            yield QuoteView(evidence)
+        yield Plain("")
+
+    def _delivery(self) -> Iterator[Content | Hung]:
+        told = self.scorecard.delivery
+        yield words(
+            ("Delivery", "bold $text-primary"), (" counted, never in a level", "$text-muted")
+        )
+        fillers = ", ".join(f"{word} {number}" for word, number in told.filler_words.items())
+        star = ", ".join(f"{part} {number}" for part, number in told.star.items())
+        rows = (
+            ("Words", f"{told.words} in {count(told.turns, 'answer')}"),
+            ("Longest", f"{told.longest_answer_words} words"),
+            ("Talk share", f"{told.talk_share:.0%}" if told.talk_share is not None else ""),
+            ("Pace", f"{told.words_per_minute:.0f} words/min" if told.words_per_minute else ""),
+            ("Fillers", f"{told.fillers}" + (f" ({fillers})" if fillers else "")),
+            ("Hedges", str(told.hedges)),
+            ("I / we", f"{told.i_words} / {told.we_words}"),
+            ("Numbers", f"{told.numbers}, names {told.names}"),
+            ("STAR", star),
+            ("Hints", str(told.hints)),
+        )
+        for name, value in rows:
+            if value:
+                yield fact(name, value)
+
+    def _provenance(self) -> Iterator[Content | Hung]:
+        made = self.scorecard.provenance
+        yield words(("How this was made", "bold $text-primary"))
+        rows = (
+            ("mockint", made.mockint),
+            ("Engine", made.engine + (f", {made.model}" if made.model else "")),
+            ("Method", made.method),
+            ("Rubric", f"{self.scorecard.rubric} ({made.rubric_digest})"),
+            ("Samples", f"{made.samples}, seed {made.seed}"),
+        )
+        for name, value in rows:
+            if value:
+                yield fact(name, value)
+        for limit in (*made.limits, *self.scorecard.transcript.notes):
+            yield bullet(limit)
+
+    # -- what can be done -------------------------------------------------------
+
+    @on(QuoteView.Opened)
+    def _open_quote(self, event: QuoteView.Opened) -> None:
+        from .transcript import TranscriptScreen
+
+        at = event.evidence
+        self.app.push_screen(TranscriptScreen(self.transcript, (at.turn, at.start, at.end)))
+
+    def action_transcript(self) -> None:
+        """Read everything."""
+        from .transcript import TranscriptScreen
+
+        self.app.push_screen(TranscriptScreen(self.transcript))
+
+    def action_export(self) -> None:
+        """Write it as Markdown."""
+        if self._export is None:
+            return
+        app = cast("MockintApp", self.app)
+        try:
+            where = self._export(self.scorecard, self.transcript)
+        except MockintError as error:
+            app.tell(error)
+        else:
+            app.tell(f"Written to {where}")
+
+    def action_back(self) -> None:
+        """Back to where this was opened from."""
+        self.app.pop_screen()
+
+    def action_line(self, by: int) -> None:
+        """Scroll by lines."""
+        self.query_one("#card").scroll_relative(y=2 * by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        """Scroll by pages."""
+        card = self.query_one("#card")
+        card.scroll_relative(y=by * max(1, card.size.height - 2), animate=False)
+
+    def action_end(self, way: int) -> None:
+        """Scroll to the start or the end."""
+        card = self.query_one("#card")
+        card.scroll_to(y=0 if way < 0 else card.max_scroll_y, animate=False)

@@ -1,0 +1,167 @@
+"""One interview as the screen holds it: speaking, drafts and leaving.
+
+Joins a conductor to the draft store and turns its moves into events that a screen can
+show. It knows no widget. Whatever goes wrong here, what is in the journal stays there.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from ..domain.clean import Cleaner
+from ..errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from ..domain.session import Move
+    from ..domain.transcript import Turn
+    from ..interview.conductor import Conductor
+
+
+class Drafts(Protocol):
+    """Where unsent words are kept."""
+
+    def save_draft(self, session_id: str, text: str) -> None:
+        """Keep `text`; DiskError if the disk refuses."""
+        ...
+
+    def load_draft(self, session_id: str) -> str:
+        """The kept words, empty if there are none."""
+        ...
+
+    def clear_draft(self, session_id: str) -> None:
+        """Forget them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The interviewer starts to say a move."""
+
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """More words of it, safe to show."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The move is said and in the journal."""
+
+    turn: Turn
+
+
+Spoken = Began | Piece | Said
+
+
+class Sitting:
+    """A conductor, the drafts of its session, and a reply that may be cut short."""
+
+    def __init__(self, conductor: Conductor, drafts: Drafts) -> None:
+        self.conductor = conductor
+        self._drafts = drafts
+        self._move: Move | None = None
+        self._heard: list[str] = []
+        self.closed = False
+
+    @property
+    def session_id(self) -> str:
+        """The id under which the session can be found again."""
+        return self.conductor.log.session_id
+
+    # -- the interviewer --------------------------------------------------------
+
+    async def speak(self) -> AsyncGenerator[Spoken, None]:
+        """Say every move that is due. Safe to cancel: see `settle`."""
+        while (move := self.conductor.next_move()) is not None:
+            self._move, self._heard = move, []
+            yield Began(move)
+            cleaner = Cleaner()
+            stream = self.conductor.say(move)
+            try:
+                async for piece in stream:
+                    self._heard.append(piece)
+                    if shown := cleaner.feed(piece):
+                        yield Piece(shown)
+            finally:
+                # A stream that is left open keeps its connection until it is collected.
+                close = getattr(stream, "aclose", None)
+                if close is not None:
+                    await close()
+            turn = self._record()
+            if turn is None:
+                return
+            yield Said(turn)
+
+    def settle(self) -> Turn | None:
+        """After a cancelled `speak`: keep what was heard of the move, if anything.
+
+        Nothing heard leaves the move due, so that `speak` says it again.
+        """
+        if "".join(self._heard).strip():
+            return self._record()
+        self._forget()
+        return None
+
+    def _record(self) -> Turn | None:
+        if self._move is None:
+            return None
+        turn = self.conductor.record(self._move, "".join(self._heard))
+        self._forget()
+        return turn
+
+    def _forget(self) -> None:
+        self._move, self._heard = None, []
+
+    # -- the candidate ----------------------------------------------------------
+
+    def answer(self, text: str) -> None:
+        """Log an answer and drop its draft. DiskError leaves both as they were."""
+        self.conductor.answer(text)
+        # The answer is safe now; a draft that stays behind is only in the way.
+        with suppress(StoreError):
+            self._drafts.clear_draft(self.session_id)
+
+    def save_draft(self, text: str) -> None:
+        """Keep unsent words; DiskError if the disk refuses."""
+        if text:
+            self._drafts.save_draft(self.session_id, text)
+        else:
+            self._drafts.clear_draft(self.session_id)
+
+    def load_draft(self) -> str:
+        """The unsent words of last time, empty if there are none."""
+        return self._drafts.load_draft(self.session_id) or ""
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What the candidate has said so far, in order."""
+        return tuple(turn.text for turn in self.conductor.state.turns if turn.is_candidate)
+
+    # -- leaving ----------------------------------------------------------------
+
+    def leave(self, draft: str | None = None) -> None:
+        """Stop the clock, keep the draft, let go of the session. Never raises StoreError.
+
+        Called on every way out, a closed terminal included, so it does what it can.
+        """
+        if self.closed:
+            return
+        self.closed = True
+        if draft is not None:
+            with suppress(StoreError):
+                self.save_draft(draft)
+        if not self.conductor.finished:
+            with suppress(StoreError):
+                self.conductor.pause()
+        close = getattr(self.conductor.log, "close", None)
+        if close is not None:
+            with suppress(StoreError):
+                close()

@@ -1,0 +1,165 @@
+"""Pictures of the screens at three sizes, compared with the ones that were looked at.
+
+After a change that is meant: `pytest tests/tui/test_pictures.py --snapshot-update`,
+look at the difference, commit both.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from mockint.tui.app import MockintApp
+from mockint.wiring import InterviewOptions
+
+SIZES = {"80x24": (80, 24), "120x36": (120, 36), "200x50": (200, 50)}
+sizes = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+LONG = (
+    "Last year one of my senior engineers missed three deadlines in a row. I met him the same "
+    "week, asked what had changed, and we agreed on two dates. I wrote both down and checked "
+    "them with him every Friday."
+)
+
+
+@pytest.fixture
+def ready(until):
+    """Waits until the screen called `name` stands still."""
+
+    async def wait(pilot, name, condition=lambda: True):
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == name and condition())
+        await pilot.pause()
+        await pilot.pause()
+
+    return wait
+
+
+@pytest.fixture
+def held(services):
+    """One unfinished and one graded session on disk."""
+
+    async def hold(graded):
+        conductor = services.start_interview(services.rubrics[1], InterviewOptions(minutes=20))
+        for move in iter(conductor.next_move, None):
+            await conductor.speak(move)
+        for answer in (LONG, "We fixed it."):
+            services.clock.pass_seconds(80)
+            conductor.answer(answer)
+            for move in iter(conductor.next_move, None):
+                await conductor.speak(move)
+        if graded:
+            conductor.end()
+            for move in iter(conductor.next_move, None):
+                await conductor.speak(move)
+            await services.grade_interview(conductor)
+        conductor.log.close()
+        return conductor
+
+    return hold
+
+
+@pytest.fixture
+def conversation(services, app, until):
+    """Leads into an interview with two answers and a draft."""
+
+    async def lead(pilot):
+        app.start_interview(services.rubrics[1], InterviewOptions())
+        await until(pilot, lambda: type(app.screen).__name__ == "InterviewScreen")
+        screen = app.screen
+        await until(pilot, lambda: screen.conductor.state.awaiting and not screen.speaking)
+        for answer in (LONG, "We fixed it."):
+            services.clock.pass_seconds(80)
+            turns = len(screen.conductor.state.turns)
+            screen.query_one("#answer").put(answer)
+            await pilot.press("enter")
+            await until(
+                pilot,
+                lambda n=turns: len(screen.conductor.state.turns) > n + 1 and not screen.speaking,
+            )
+        screen.query_one("#answer").put("In the end he\nkept both dates")
+        session = screen.sitting.session_id
+        await until(pilot, lambda: services.store.load_draft(session))
+        await until(pilot, lambda: "draft saved" in str(screen.query_one("#info-state").content))
+        await until(pilot, lambda: len(screen.query("FooterKey")) > 4)
+
+    return lead
+
+
+@sizes
+def test_home(snap_compare, app, held, ready, size):
+    async def before(pilot):
+        await held(graded=True)
+        await held(graded=False)
+        app.refresh_home()
+        await ready(pilot, "HomeScreen", lambda: len(app.screen._sessions) == 2)
+        await ready(pilot, "HomeScreen", lambda: not app.screen._reading)
+        await pilot.press("G")
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+def test_brief(snap_compare, app, ready, size):
+    async def before(pilot):
+        app.open_round("people")
+        await ready(pilot, "BriefScreen", lambda: len(app.screen.query("FooterKey")) > 4)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+def test_interview(snap_compare, app, conversation, size):
+    assert snap_compare(app, terminal_size=size, run_before=conversation)
+
+
+@sizes
+def test_confirmation(snap_compare, app, conversation, ready, size):
+    async def before(pilot):
+        await conversation(pilot)
+        await pilot.press("f2")
+        await ready(pilot, "Confirm")
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+def test_pause(snap_compare, app, conversation, ready, size):
+    async def before(pilot):
+        await conversation(pilot)
+        await pilot.press("f4")
+        await ready(pilot, "PauseScreen", lambda: len(app.screen.query("FooterKey")) > 3)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+def test_scorecard(snap_compare, services, app, held, ready, size):
+    async def before(pilot):
+        conductor = await held(graded=True)
+        app.open_session(conductor.log.session_id)
+        await ready(pilot, "ScorecardScreen", lambda: len(app.screen.query("FooterKey")) > 4)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+def test_transcript_at_a_quote(snap_compare, services, app, held, ready, size):
+    async def before(pilot):
+        conductor = await held(graded=True)
+        app.open_session(conductor.log.session_id)
+        await ready(pilot, "ScorecardScreen", lambda: app.focused is not None)
+        await pilot.press("enter")
+        await ready(pilot, "TranscriptScreen", lambda: len(app.screen.query("FooterKey")) > 3)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+def test_without_colour(snap_compare, services, ready, monkeypatch, held):
+    """Levels, states and the highlighted row are told apart by words and marks."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = MockintApp(services)
+
+    async def before(pilot):
+        conductor = await held(graded=True)
+        app.open_session(conductor.log.session_id)
+        await ready(pilot, "ScorecardScreen", lambda: len(app.screen.query("FooterKey")) > 4)
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=before)
