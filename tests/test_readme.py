@@ -33,3 +33,12 @@ def test_no_path_of_a_home_directory_is_named():
         if hidden or not path.is_file() or path.suffix in {".pyc", ".journal"}:
             continue
         assert not home.search(path.read_text("utf-8", "ignore")), relative
+
+
+def test_the_command_reference_is_what_the_commands_say():
+    namespace: dict[str, object] = {"__file__": str(ROOT / "docs" / "make_cli.py")}
+    exec((ROOT / "docs" / "make_cli.py").read_text(encoding="utf-8"), namespace)
+    made = namespace["page"]()
+    assert made == (ROOT / "docs" / "cli.md").read_text(encoding="utf-8"), (
+        "run python docs/make_cli.py"
+    )

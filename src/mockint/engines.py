@@ -6,8 +6,9 @@ is a model was chosen. It never sends anything by itself.
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,21 +18,23 @@ from .errors import SettingsError
 from .store.settings import Settings, read_settings, work_folder
 
 if TYPE_CHECKING:
-    from .domain.chat import ChatReply
+    from .domain.chat import ChatReply, ChatRequest, Delta
     from .domain.rubric import Rubric
     from .grading.model_judge import JudgeOptions
-    from .interview.model_wording import Voice
+    from .interview.model_wording import ModelWording, Voice
     from .interview.wording import BuiltinWording
     from .models.address import Endpoint
     from .models.endpoint import ChatEndpoint
     from .models.learned import LearnedStore
     from .models.prices import PriceList
     from .models.tokens import TokenCounter
-    from .ports import ChatModel, Judge, Wording
+    from .ports import ChatModel, Judge
     from .prompting.templates import Templates
     from .store.locations import Locations
 
 BUILT_IN = "built-in"
+#: Whose tokens are counted where no model is named (a preview).
+USUAL_MODEL = "gpt-4o"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,44 @@ class Chosen:
     engine: str | None = None
     model: str | None = None
     base_url: str | None = None
+
+
+class LateModel:
+    """A `ChatModel` that opens its connection with the first call, in that call's loop.
+
+    An interview lives in one event loop and its grading in another, and a prompt can be
+    previewed without any endpoint at all.
+    """
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        self._chat: ChatEndpoint | None = None
+        self._loop: object = None
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._engines.endpoint.model
+
+    def stream(self, request: ChatRequest) -> AsyncGenerator[Delta, None]:
+        """The reply as it comes."""
+        return self._open().stream(request)
+
+    async def reply(self, request: ChatRequest) -> ChatReply:
+        """The whole reply."""
+        return await self._open().reply(request)
+
+    async def close(self) -> None:
+        """Close the connection, if there is one."""
+        chat, self._chat = self._chat, None
+        if chat is not None:
+            await chat.close()
+
+    def _open(self) -> ChatEndpoint:
+        loop = asyncio.get_running_loop()
+        if self._chat is None or self._loop is not loop:
+            self._chat, self._loop = self._engines.chat(), loop
+        return self._chat
 
 
 class Engines:
@@ -106,7 +147,7 @@ class Engines:
 
         folder = self._locations.config / "vocabularies"
         return counter_for(
-            self.endpoint.model,
+            self.settings.model or USUAL_MODEL,
             directory=folder if folder.is_dir() else None,
             environ=self._environ,
         )
@@ -129,13 +170,18 @@ class Engines:
             window=self.prices.window(self.endpoint.model),
         )
 
-    def wording(self, rubric: Rubric, voice: Voice, builtin: BuiltinWording) -> Wording:
+    def wording(self, rubric: Rubric, voice: Voice, builtin: BuiltinWording) -> ModelWording:
         """The words of a model, with the built-in ones behind them."""
         from .interview.model_wording import ModelWording
 
         return ModelWording(
-            self.chat(), self.prompts, rubric, voice, builtin, count=self.counter.count
-        )
+            LateModel(self), self.prompts, rubric, voice, builtin,
+            count=self._count,
+        )  # fmt: skip
+
+    def _count(self, text: str) -> int:
+        """Tokens of `text`; the vocabulary is loaded with the first count, not before."""
+        return self.counter.count(text)
 
     @asynccontextmanager
     async def open_judge(self, options: JudgeOptions | None = None) -> AsyncIterator[Judge]:

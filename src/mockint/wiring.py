@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .domain.transcript import Transcript
     from .grading.model_judge import JudgeOptions
     from .interview.conductor import Conductor
+    from .interview.model_wording import ModelWording
+    from .interview.wording import BuiltinWording
     from .ports import Clock, Wording
     from .store.header import SessionHeader
     from .store.locations import Locations
@@ -164,18 +166,10 @@ class Services:
         """The conductor of a session that is open for writing."""
         from .builtin.analyser import BuiltinAnalyser
         from .interview.conductor import Conductor
-        from .interview.wording import BuiltinWording
 
-        guide = self.library.guide_of(rubric)
-        company = guide.company if guide else rubric.company.replace("-", " ").title()
-        role = guide.role if guide else rubric.id.split("/")[1].replace("-", " ").title()
-        builtin = BuiltinWording(log.header.persona or "neutral", role, company)
-        wording: Wording = builtin
+        wording: Wording = self.builtin_words(rubric, log.header.persona or "neutral")
         if self.engines.is_model:
-            from .interview.model_wording import Voice
-
-            voice = Voice(company, role, rubric.interviewer or "an interviewer of the company")
-            wording = self.engines.wording(rubric, voice, builtin)
+            wording = self.model_words(rubric, log.header.persona or "neutral")
         return Conductor(
             rubric,
             log.header.plan,
@@ -184,6 +178,28 @@ class Services:
             wording=wording,
             clock=self.clock,
         )
+
+    def builtin_words(self, rubric: Rubric, persona: str = "neutral") -> BuiltinWording:
+        """The built-in interviewer's words for a round."""
+        from .interview.wording import BuiltinWording
+
+        company, role = self._company_and_role(rubric)
+        return BuiltinWording(persona, role, company)
+
+    def model_words(self, rubric: Rubric, persona: str = "neutral") -> ModelWording:
+        """A model's words for a round; made without sending anything."""
+        from .interview.model_wording import Voice
+
+        company, role = self._company_and_role(rubric)
+        voice = Voice(company, role, rubric.interviewer or "an interviewer of the company")
+        return self.engines.wording(rubric, voice, self.builtin_words(rubric, persona))
+
+    def _company_and_role(self, rubric: Rubric) -> tuple[str, str]:
+        guide = self.library.guide_of(rubric)
+        if guide is not None:
+            return guide.company, guide.role
+        role = rubric.id.split("/")[1].replace("-", " ").title()
+        return rubric.company.replace("-", " ").title(), role
 
     # -- grading ----------------------------------------------------------------
 

@@ -119,3 +119,34 @@ async def test_leaving_with_a_full_disk_still_lets_go(sitting, services):
     sitting.conductor.log.full = True
     sitting.leave("unsent")
     assert services.continue_interview(sitting.session_id).state.awaiting
+
+
+async def test_words_that_come_anew_replace_what_was_heard_of_the_move(
+    small_rubric, clock_class, log_class
+):
+    """A model's wording that code refused is not what goes into the journal."""
+    from mockint.builtin.analyser import BuiltinAnalyser
+    from mockint.interview.conductor import Conductor
+    from mockint.interview.plan import make_plan
+    from mockint.interview.wording import Restart
+    from mockint.tui.sitting import Piece, Sitting
+
+    class Anew:
+        async def say(self, move, state):
+            yield "What a great "
+            yield Restart("Hel")
+            yield "lo."
+
+    class NoDrafts:
+        def clear_draft(self, session):
+            pass
+
+    log = log_class()
+    conductor = Conductor(
+        small_rubric, make_plan(small_rubric), log, analyser=BuiltinAnalyser(small_rubric),
+        wording=Anew(), clock=clock_class(),
+    )  # fmt: skip
+    sitting = Sitting(conductor, NoDrafts())
+    pieces = [spoken async for spoken in sitting.speak() if isinstance(spoken, Piece)]
+    assert [piece.anew for piece in pieces][:3] == [False, True, False]
+    assert log.events[0].text == "Hello."

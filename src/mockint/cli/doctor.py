@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import shutil
@@ -21,15 +22,20 @@ Check = tuple[str, str, str, str]
 
 
 @click.command("doctor", short_help="What works here.")
+@click.option("--probe", is_flag=True, help="Ask the endpoint, and the usual local ports.")
 @options.formats("text", "json")
+@options.engine
 @options.common
 @click.pass_context
-def command(ctx: click.Context, form: str | None, **given: Any) -> int:
-    """Say what works here, and what to do for more. Sends nothing anywhere."""
+def command(ctx: click.Context, /, probe: bool, form: str | None, **given: Any) -> int:
+    """Say what works here, and what to do for more. Sends nothing without --probe."""
     services = options.services(ctx, given)
     checks = [
-        _python(), _terminal(), _rubrics(services), _sessions(services), _engine(), _semantic(),
+        _python(), _terminal(), _rubrics(services), _sessions(services), _engine(services),
+        _matching(),
     ]  # fmt: skip
+    if probe:
+        checks += asyncio.run(_probes(services))
     if form == "json":
         keys = ("name", "state", "fact", "remedy")
         options.print_json([dict(zip(keys, check, strict=True)) for check in checks])
@@ -86,10 +92,52 @@ def _sessions(services: Services) -> Check:
     return "sessions", state, f"{folder}, {free} MB free", remedy
 
 
-def _engine() -> Check:
-    fact = "built-in: rules, no key, no network; judges what is said, not whether it is true"
-    return "engine", "ok", fact, ""
+def _engine(services: Services) -> Check:
+    from ..engines import BUILT_IN
+
+    try:
+        chosen = services.engines.settings
+    except MockintError as error:
+        return "engine", "fail", str(error), ""
+    if chosen.engine == BUILT_IN:
+        fact = "built-in: rules, no key, no network; judges what is said, not whether it is true"
+        return "engine", "ok", fact, ""
+    key = f"key from {chosen.origins['api_key']}" if chosen.api_key else "no key"
+    try:
+        endpoint = services.engines.endpoint
+        counter = services.engines.counter
+    except MockintError as error:
+        return "engine", "fail", f"{chosen.engine}, {key}: {error.what}", error.remedy
+    fact = f"{chosen.engine}: {endpoint.origin}, model {endpoint.model}, {key}; "
+    remedy = "" if counter.exact else "token counts are estimates for this model"
+    return "engine", "ok", f"{fact}tokens: {counter.how}", remedy
 
 
-def _semantic() -> Check:
+def _matching() -> Check:
     return "matching", "ok", "lexical: the cues that rubric authors wrote", ""
+
+
+async def _probes(services: Services) -> list[Check]:
+    """The configured endpoint, and what runs on the usual local ports."""
+    from ..models.address import OPENAI_BASE_URL, Endpoint
+    from ..models.probe import Probe, probe_endpoint, probe_local
+
+    def check(name: str, probe: Probe, absent: str) -> Check:
+        if not probe.reachable:
+            return name, absent, f"{probe.address}: {probe.problem}", ""
+        listed = ", ".join(probe.models[:8]) or "lists no models"
+        more = f" and {len(probe.models) - 8} more" if len(probe.models) > 8 else ""
+        bound = f"; replies bound by {probe.rung}" if probe.rung else ""
+        state = "fail" if probe.has_model is False else "ok"
+        remedy = "the model asked for is not among them" if probe.has_model is False else ""
+        return name, state, f"{probe.address}: {listed}{more}{bound}", remedy
+
+    found: list[Check] = []
+    if services.engines.is_model:
+        chosen = services.engines.settings
+        base = chosen.base_url or OPENAI_BASE_URL
+        endpoint = Endpoint(base, chosen.api_key, chosen.model)
+        probe = await probe_endpoint(endpoint, learned=services.engines.learned)
+        found.append(check("endpoint", probe, "fail"))
+    found += [check(probe.name, probe, "note") for probe in await probe_local()]
+    return found

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 @options.engine
 @options.common
 @click.pass_context
-def command(ctx: click.Context, round_name: str | None, session: str | None, **given: Any) -> int:
+def command(
+    ctx: click.Context, /, round_name: str | None, session: str | None, **given: Any
+) -> int:
     """Hold one round: in the TUI, or line by line with --plain.
 
     ROUND is company/role/round, any unambiguous tail of it, or a path to a YAML file;

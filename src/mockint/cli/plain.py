@@ -40,6 +40,16 @@ def hold(conductor: Conductor, source: TextIO, out: TextIO, *, prompt: bool) -> 
 
 
 async def _hold(conductor: Conductor, source: TextIO, out: TextIO, *, prompt: bool) -> bool:
+    try:
+        return await _talk(conductor, source, out, prompt=prompt)
+    finally:
+        # A model's connection belongs to this event loop.
+        close = getattr(getattr(conductor.wording, "model", None), "close", None)
+        if close is not None:
+            await close()
+
+
+async def _talk(conductor: Conductor, source: TextIO, out: TextIO, *, prompt: bool) -> bool:
     answers = _answers(source, prompt=prompt)
     if conductor.state.awaiting and conductor.state.prompt:
         # A session that goes on: say again what was asked last.

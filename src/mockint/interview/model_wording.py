@@ -60,7 +60,7 @@ class ModelWording:
         count: Callable[[str], int],
         budget: int = BUDGET_TOKENS,
     ) -> None:
-        self._model = model
+        self.model = model
         self._prompts = prompts
         self._rubric = rubric
         self._voice = voice
@@ -84,7 +84,7 @@ class ModelWording:
             first = attempt > 0
             said = ""
             last: ChatReply | None = None
-            async with aclosing(self._model.stream(self._request(move, state, plain, remark))) as s:
+            async with aclosing(self.model.stream(self._request(move, state, plain, remark))) as s:
                 async for delta in s:
                     if delta.reply is not None:
                         last = delta.reply

@@ -71,12 +71,12 @@ class SpokenView(TurnView):
 
     def __init__(self, speech: Speech) -> None:
         super().__init__(speech.turn())
-        self._painted = len(speech.pieces)
+        self._painted = speech.changes
 
     def paint(self, speech: Speech) -> None:
         """Show what has come since the last beat."""
-        if len(speech.pieces) != self._painted:
-            self._painted = len(speech.pieces)
+        if speech.changes != self._painted:
+            self._painted = speech.changes
             self.show(_content_of(speech.turn()))
 
     def settle(self, turn: Turn) -> None:
@@ -91,6 +91,7 @@ class Speech:
     move: Move
     at_ms: int
     pieces: list[str] = field(default_factory=list)
+    changes: int = 0
 
     def turn(self) -> Turn:
         """The turn that it would be if it ended here."""
@@ -173,10 +174,14 @@ class TranscriptLog(VerticalScroll, can_focus=False):
         if self._beat is not None:
             self._beat.resume()
 
-    def append(self, piece: str) -> None:
-        """More words of the move; they are painted at the next beat."""
+    def append(self, piece: str, *, anew: bool = False) -> None:
+        """More words of the move, or its words `anew`; painted at the next beat."""
         if self._speech is not None:
+            if anew:
+                self._speech.pieces[:] = []
+                self._speech.changes += 1
             self._speech.pieces.append(piece)
+            self._speech.changes += 1
 
     def finish(self, turn: Turn) -> None:
         """The move is said and in the journal."""
@@ -219,12 +224,13 @@ class TranscriptLog(VerticalScroll, can_focus=False):
         """Mount what has gathered, and take away the first turns above the limit."""
         queue, self._queue = self._queue, []
         mounted = [one for one in self.query(TurnView) if not one.is_removed]
-        extra = mounted[: max(0, len(mounted) + len(queue) - LIMIT)]
-        if extra:
-            for one in extra:
+        excess = max(0, len(mounted) + len(queue) - LIMIT)
+        gone = mounted[:excess]
+        if excess:
+            for one in gone:
                 one.is_removed = True
-            self._hidden += len(extra)
-            self.remove_children(extra)
+            self.remove_children(gone)
+            self._hidden += excess
             self.query_one(EarlierTurns).tell(self._hidden)
-        self.mount_all(queue)
+        self.mount_all(queue[excess - len(gone) :])
         self.anchor()

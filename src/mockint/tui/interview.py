@@ -74,6 +74,9 @@ class InterviewScreen(Screen[None]):
                 tooltip="Show or hide how far each criterion has come"),
         Binding("f4", "pause", "Pause", priority=True, id="interview.pause",
                 tooltip="Stop the clock and hide the question"),
+        Binding("f5", "builtin", "Built-in interviewer", show=False, priority=True,
+                id="interview.builtin",
+                tooltip="Go on with the built-in interviewer, in the same session"),
         Binding("f6", "skip", "Skip", show=False, priority=True, id="interview.skip",
                 tooltip="Leave this question"),
         Binding("f7", "repeat", "Repeat the question", show=False, priority=True,
@@ -200,8 +203,8 @@ class InterviewScreen(Screen[None]):
                     match spoken:
                         case Began(move):
                             log.begin(move, self.conductor.now_ms())
-                        case Piece(text):
-                            log.append(text)
+                        case Piece(text, anew):
+                            log.append(text, anew=anew)
                         case Said(turn):
                             log.finish(turn)
         except MockintError as error:
@@ -218,7 +221,17 @@ class InterviewScreen(Screen[None]):
             self._try(self.conductor.pause)
         self._cut_off = self.conductor.state.due is Due.END
         way = "Enter shows your scorecard." if self._cut_off else "Enter tries again."
+        if isinstance(error, EngineError) and self.sitting.builtin is not None:
+            way += " F5 goes on with the built-in interviewer."
         self._say_trouble(f"{error}\n{way} Everything said so far is saved.")
+
+    def action_builtin(self) -> None:
+        """Leave the model; the built-in interviewer goes on in the same session."""
+        if self.sitting.builtin is None or self.speaking:
+            return
+        self._try(self.sitting.use_builtin)
+        self._try(self.conductor.resume)
+        self.speak()
 
     def voice_failed(self, error: BaseException | None) -> None:
         """A fault in mockint itself: say so, keep the room usable."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..domain.clean import Cleaner
 from ..errors import StoreError
+from ..interview.wording import Restart
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ..domain.session import Move
     from ..domain.transcript import Turn
     from ..interview.conductor import Conductor
+    from ..ports import Wording
 
 
 class Drafts(Protocol):
@@ -46,9 +48,10 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """More words of it, safe to show."""
+    """More words of it, safe to show; `anew` where they replace what was shown of it."""
 
     text: str
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,17 @@ class Sitting:
 
     # -- the interviewer --------------------------------------------------------
 
+    @property
+    def builtin(self) -> Wording | None:
+        """The built-in words behind a model's; None where they are in use already."""
+        found: Wording | None = getattr(self.conductor.wording, "builtin", None)
+        return found
+
+    def use_builtin(self) -> None:
+        """Go on with the built-in interviewer in the same session."""
+        if (builtin := self.builtin) is not None:
+            self.conductor.use(builtin, "the endpoint failed; built-in words from here on")
+
     async def speak(self) -> AsyncGenerator[Spoken, None]:
         """Say every move that is due. Safe to cancel: see `settle`."""
         while (move := self.conductor.next_move()) is not None:
@@ -87,9 +101,11 @@ class Sitting:
             stream = self.conductor.say(move)
             try:
                 async for piece in stream:
+                    if anew := isinstance(piece, Restart):
+                        self._heard, cleaner = [], Cleaner()
                     self._heard.append(piece)
-                    if shown := cleaner.feed(piece):
-                        yield Piece(shown)
+                    if (shown := cleaner.feed(piece)) or anew:
+                        yield Piece(shown, anew)
             finally:
                 # A stream that is left open keeps its connection until it is collected.
                 close = getattr(stream, "aclose", None)
@@ -103,9 +119,11 @@ class Sitting:
     def settle(self) -> Turn | None:
         """After a cancelled `speak`: keep what was heard of the move, if anything.
 
-        Nothing heard leaves the move due, so that `speak` says it again.
+        Nothing heard leaves the move due, so that `speak` says it again. So do half a
+        model's words: they were not checked yet, and are offered again.
         """
-        if "".join(self._heard).strip():
+        checked = self.builtin is None
+        if checked and "".join(self._heard).strip():
             return self._record()
         self._forget()
         return None

@@ -1,0 +1,73 @@
+"""Makes the pictures of the documentation from the real app: docs/images/*.svg.
+
+    python docs/make_screenshots.py
+
+Holds part of an interview with the words of the invented candidate in
+docs/examples/mixed.toml, in a home of its own, and takes a picture of each screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import tomllib
+from pathlib import Path
+
+from textual.widgets import TextArea
+
+from mockint.interview.conductor import Conductor
+from mockint.tui.app import MockintApp, Start
+from mockint.wiring import InterviewOptions, Options, Services
+
+DOCS = Path(__file__).resolve().parent
+ROUND = "people-management"
+SIZE = (110, 34)
+WORDS = tomllib.loads((DOCS / "examples" / "mixed.toml").read_text(encoding="utf-8"))
+
+
+async def settle(pilot: object, seconds: float = 0.8) -> None:
+    """Let workers load and paint."""
+    await pilot.pause(seconds)  # type: ignore[attr-defined]
+
+
+async def picture(services: Services, start: Start, name: str, *, typed: str = "") -> None:
+    """Open the app at `start` and save what it shows."""
+    app = MockintApp(services, start)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        if typed:
+            app.screen.query_one(TextArea).text = typed
+        for area in app.screen.query(TextArea):
+            area.cursor_blink = False
+        await settle(pilot)
+        svg = app.export_screenshot(title="mockint")
+        (DOCS / "images" / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+async def talk(conductor: Conductor, answers: list[str]) -> None:
+    """Say `answers` in order."""
+    for answer in answers:
+        while (move := conductor.next_move()) is not None:
+            await conductor.speak(move)
+        conductor.answer(answer)
+    while (move := conductor.next_move()) is not None:
+        await conductor.speak(move)
+
+
+async def main() -> None:
+    (DOCS / "images").mkdir(exist_ok=True)
+    services = Services(Options(home=tempfile.mkdtemp(), engine="built-in"))
+    rubric = services.library.rubric(ROUND)
+    await picture(services, Start.home(), "home")
+    await picture(services, Start.brief(rubric.id, InterviewOptions()), "brief")
+    conductor = services.start_interview(rubric, InterviewOptions(seed=7))
+    first = WORDS["questions"]["difficult-employee"]
+    await talk(conductor, [first])
+    session = conductor.log.session_id
+    conductor.log.close()
+    typed = next(iter(WORDS["follow_ups"].values())).rsplit(". ", 1)[0] + "."
+    await picture(services, Start.continued(session), "interview", typed=typed)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
