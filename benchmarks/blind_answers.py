@@ -42,6 +42,10 @@ def main() -> int:
     for name, found in scores.items():
         means = [_mean([s for c, s in found.items() if c.startswith(kind)]) for kind in RANK]
         print(f"| {name.replace('--', '/')} | " + " | ".join(f"{m:.2f}" for m in means) + " |")
+    for kind in RANK:
+        every = [s for found in scores.values() for c, s in found.items() if c.startswith(kind)]
+        print(f"\n{kind}: mean {_mean(every):.2f} of 4 over {len(every)} candidates", end="")
+    print()
     pairs = right = 0
     for found in scores.values():
         for (a, score_a), (b, score_b) in itertools.permutations(found.items(), 2):

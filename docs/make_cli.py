@@ -1,6 +1,6 @@
 """Writes docs/cli.md from the commands themselves.
 
-    python docs/make_cli.py          # a test checks that the page is what this makes
+Run it as `python docs/make_cli.py`; a test checks that the page is what it makes.
 """
 
 from __future__ import annotations

@@ -188,8 +188,9 @@ class Engines:
         """The judge of the chosen engine, for use within one event loop."""
         if not self.is_model:
             from .builtin.judge import BuiltinJudge
+            from .builtin.semantic import best_matcher
 
-            yield BuiltinJudge()
+            yield BuiltinJudge(best_matcher)
             return
         from .grading.model_judge import ModelJudge
 

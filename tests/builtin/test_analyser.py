@@ -40,8 +40,7 @@ def read(people):
         ("What do you mean by difficult?", Intent.CLARIFY),
         ("Could you repeat the question?", Intent.CLARIFY),
         ("That's it.", Intent.NOTHING_MORE),
-        ("My favourite recipe is a stew with beans and smoked paprika. You soak the beans overnight "
-         "and let it simmer for two hours with a bay leaf.", Intent.OFF_TOPIC),
+        ("My favourite recipe is a stew with beans and smoked paprika. You soak the beans overnight and let it simmer for two hours with a bay leaf.", Intent.OFF_TOPIC),
         ("I had an engineer who shouted at people, so I talked to him.", Intent.ANSWER),
         ("We were a small kitchen and one cook kept burning the soup, so I moved him to the grill.",
          Intent.ANSWER),

@@ -50,6 +50,11 @@ def test_an_unknown_class_is_refused():
         compile_cue("told <person> something")
 
 
+def test_a_cue_that_multiplies_without_end_is_refused():
+    with pytest.raises(ValueError, match="more than 256"):
+        compile_cue(" ".join(["a-b/c-d/e-f"] * 8))
+
+
 def test_every_shipped_cue_compiles(library):
     for entry in library.entries():
         rubric = library.read(entry)

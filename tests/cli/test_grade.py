@@ -6,14 +6,15 @@ import json
 
 import pytest
 
-TEXT = """\
-Interviewer: Tell me about a time you had to manage a difficult employee. What steps did you take?
-Candidate: I had an engineer who was rude in reviews. I sat down with him, told him what I had seen \
-and we agreed on two changes by the end of March.
-It was not easy, but the complaints stopped within a month and he stayed.
-Interviewer: Walk me through your process for hiring engineers.
-Candidate: I write down what the person must achieve in six months. Of eleven hires ten stayed.
-"""
+SAID = [
+    "Tell me about a time you had to manage a difficult employee. What steps did you take?",
+    "I had an engineer who was rude in reviews. I sat down with him, told him what I had seen and we agreed on two changes by the end of March.\nIt was not easy, but the complaints stopped within a month and he stayed.",
+    "Walk me through your process for hiring engineers.",
+    "I write down what the person must achieve in six months. Of eleven hires ten stayed.",
+]
+TEXT = "".join(
+    f"{'Candidate' if i % 2 else 'Interviewer'}: {text}\n" for i, text in enumerate(SAID)
+)
 EXAMPLES = [f"people-management-{name}" for name in ("strong", "mixed", "weak")]
 LADDER = ["strong-no-hire", "no-hire", "lean-no-hire", "lean-hire", "hire", "strong-hire"]
 
@@ -32,13 +33,11 @@ def test_a_labelled_text_is_graded_with_its_evidence_in_place(mockint):
     assert card["transcript"]["source"] == str(path)
     assert card["transcript"]["turns"] == 4
     assert card["transcript"]["roles"]["how"] == "labels"
-    turns = [p.split(": ", 1)[1].strip() for p in TEXT.replace("\nI", "\x00I").split("\n") if p]
-    turns = [turn.replace("\x00", "\n") for turn in turns]
     scored = [signal for signal in card["signals"] if signal["status"] == "scored"]
     assert scored
     for signal in scored:
         for quote in signal["evidence"]:
-            assert turns[quote["turn"]][quote["start"] : quote["end"]] == quote["quote"]
+            assert SAID[quote["turn"]][quote["start"] : quote["end"]] == quote["quote"]
 
 
 def test_standard_input_is_graded_too(mockint):
@@ -92,9 +91,9 @@ def test_a_report_of_a_graded_session_is_what_was_kept(mockint):
     [
         (b"", "empty"),
         (b"\n\n  \n", "empty"),
-        (b"just some words without labels", "Interviewer:"),
+        (b"just some words without labels", "speakers"),
         (b"Interviewer: Hello?\n", "candidate"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "picture"),
     ],
 )
 def test_a_file_that_is_no_transcript_is_refused_with_what_to_do(mockint, content, hint):

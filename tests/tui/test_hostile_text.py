@@ -71,7 +71,7 @@ HOSTILE = (
     " ",
 )
 TEXTS = [text for text in HOSTILE if text.strip()]
-FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]")  # fmt: skip  # noqa: E501
+FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]")  # fmt: skip
 
 
 def look(app) -> str:

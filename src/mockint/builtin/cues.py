@@ -11,6 +11,7 @@ itself holds a negation.
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,6 +27,8 @@ from .text import (
 CLASSES = ("<i>", "<we>", "<number>", "<time>", "<name>")
 GAP = 4
 GAP_AFTER_PRONOUN = 6
+#: Runs of words in several places multiply; more than this is a mistake, or an attack.
+MOST_VARIANTS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Cue:
         fallback: Match | None = None
         for positions in self.variants:
             # Most cues lack a word in most sentences, so that is looked at first.
-            if any(position.keys.isdisjoint(sentence.keys) for position in positions):
+            if not _all_there(positions, sentence.keys):
                 continue
             for start, token in enumerate(sentence.tokens):
                 if not positions[0].accepts(token):
@@ -93,6 +96,13 @@ class Cue:
                     return Match(start, last, negated=False)
                 fallback = fallback or Match(start, last, negated=True)
         return fallback
+
+
+def _all_there(positions: tuple[Position, ...], known: frozenset[str]) -> bool:
+    for position in positions:  # noqa: SIM110 - a generator takes twice the time, and this is hot
+        if position.keys.isdisjoint(known):
+            return False
+    return True
 
 
 def _follow(
@@ -117,6 +127,8 @@ def compile_cue(text: str) -> Cue:
     kept = [options for options in places if options]
     strong = [options for options in kept if not all(o in STOPWORDS - NEGATIONS for o in options)]
     choices = [_choices(options, text) for options in strong or kept]
+    if math.prod(max(1, len(choice)) for choice in choices) > MOST_VARIANTS:
+        raise ValueError(f'cue "{text}" stands for more than {MOST_VARIANTS} sequences of words')
     variants = tuple(
         tuple(position for piece in pieces for position in piece)
         for pieces in itertools.product(*[choice for choice in choices if choice])

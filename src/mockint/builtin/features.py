@@ -22,6 +22,8 @@ _NOT_PAST = frozenset(
     """need feed speed indeed need agreed-upon embed exceed proceed succeed seed breed bed red led-by
     hundred based supposed interested excited used tired concerned""".split()
 )
+# All of these are searched in lower-case text: that takes a third of the time that
+# ignoring case does, which tries every alternative at every letter.
 _OUTCOME = re.compile(
     r"""\b(?:as\s+a\s+result|the\s+(?:result|outcome|effect|upshot)\s+(?:was|is|of)|in\s+the\s+end
     |ended\s+up|since\s+then|by\s+the\s+end|eventually|so\s+(?:now|today)
@@ -39,7 +41,7 @@ _OUTCOME = re.compile(
     |(?:over|in|by)\s+(?:the\s+)?(?:next\s+)?\w+\s+(?:days|weeks|months|quarters|sprints)
     |(?:complaints?|escalations?|incidents?|attrition|conflicts?|it|they|he|she)\s+(?:had\s+)?(?:stopped|ended|disappeared))\b
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _TRADE_OFF = re.compile(
     r"""\b(?:trade-?\s?offs?|instead\s+of|rather\s+than|at\s+the\s+(?:cost|expense|price)\s+of
@@ -51,21 +53,21 @@ _TRADE_OFF = re.compile(
         |meant|add|adds|need|needs|pay|pays)|depends\s+on|only\s+if|would\s+(?:only|not)\s+\w+\s+(?:if|unless|when)
     |postpon\w+|deferr?\w*|deprioriti\w+|said\s+no\s+to|not\s+worth|cheaper|simpler\s+than|harder\s+to)\b
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _REASON = re.compile(
     r"""\b(?:because|since\s+(?:we|the|it|i|they)|so\s+that|in\s+order\s+to|which\s+(?:means|meant|is\s+why)
     |that(?:'s|’s|\s+is|\s+was)\s+why|therefore|the\s+reason|due\s+to|so\s+(?:i|we|they|he|she|the)
     |otherwise|if\s+(?:we|you|they|the|i|it)|turned\s+out|the\s+point\s+(?:is|was))\b
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _GENERAL = re.compile(
     r"""\b(?:usually|generally|always|typically|normally|often|in\s+general|i\s+would|i'd|i’d|one\s+should
     |i\s+(?:think|believe|feel|try|like|tend|want|strive|aim|make\s+sure|ensure|love)
     |you\s+(?:should|need|have|must)|should|must|it(?:'s|’s|\s+is)\s+(?:important|key|crucial|essential|about))\b
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _SELF_PRAISE = re.compile(
     r"""\b(?:i(?:\s+am|'m|’m|\s+consider\s+myself(?:\s+to\s+be)?|\s+have\s+always\s+been|\s+was\s+always)\s+
@@ -83,7 +85,7 @@ _SELF_PRAISE = re.compile(
     |i\s+have\s+(?:\w+\s+){0,2}(?:great|excellent|outstanding|exceptional|strong|superb|amazing|proven|deep)\s+
         (?:\w+\s+){0,3}(?:skills?|abilit|leadership|track\s+record|instinct|sense|acumen))
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _RETRACTION = re.compile(
     r"""\b(?:i\s+(?:just\s+)?(?:made|have\s+made)\s+(?:that|this|it|all\s+(?:of\s+)?(?:that|this|it)|those|the\s+\w+(?:\s+\w+)?
@@ -105,7 +107,7 @@ _RETRACTION = re.compile(
         (?:any\s+of\s+)?(?:that|this|it|these|those|anything)\b
     |(?:actually|honestly|in\s+truth|to\s+be\s+honest|truthfully),?\s+(?:that|it|this)\s+was(?:n't|n’t|\s+not)\s+(?:me|my)\b)
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _LESSON = re.compile(
     r"""\b(?:used\s+to\b(?!\s+be\s+used)|at\s+first|back\s+then|initially|in\s+the\s+beginning|early\s+(?:on|in\s+my\s+career)|when\s+i\s+(?:started|began|was\s+(?:young|new|junior))|in\s+my\s+first\s+(?:years?|months?|jobs?|team|role)
@@ -114,26 +116,25 @@ _LESSON = re.compile(
     |taught\s+(?:me|us)|lesson|(?:told|warned|advised)\s+(?:me|us)|(?:he|she|they|people|some|others|somebody|someone|everyone|everybody|many|managers?|colleagues?|engineers?|who)\s+
         (?:\w+\s+)?(?:say|says|said|think|thinks|thought|believe|believes|believed|claim|claims|claimed|argue|argues|argued|felt|wanted|insisted|asked))\b
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _IDLE_TIME = re.compile(
     r"\b(?:at\s+the\s+end\s+of\s+the\s+day|day[\s-](?:to|by|in)[\s-]day|every\s?day|these\s+days|some\s?day"
     r"|one\s+day|all\s+day|nine\s+to\s+five|second\s+nature|twice\s+about|half\s+the\s+time)\b",
-    re.IGNORECASE,
 )
 _EVASIVE = re.compile(
     r"""\b(?:i(?:'d|’d|\s+would)\s+(?:rather|prefer)\s+not|prefer\s+not\s+to|no\s+comment|can(?:'t|’t|not)\s+(?:really\s+)?(?:talk|speak|go\s+into|say|share|discuss)
     |not\s+(?:really\s+)?(?:able|allowed|at\s+liberty)\s+to|skip\s+(?:that|this)|next\s+question|pass\s+on\s+(?:that|this)
     |it\s+(?:really\s+|all\s+)?depends\s*(?:\.|$)|hard\s+to\s+say|difficult\s+to\s+say|there\s+are\s+many\s+ways|that(?:'s|’s)\s+(?:a\s+)?(?:private|confidential|personal))
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _DONT_KNOW = re.compile(
     r"""\b(?:i\s+(?:really\s+|honestly\s+|just\s+)?(?:do(?:n't|n’t|\s+not)|dont)\s+(?:really\s+)?(?:know|remember|recall|have\s+(?:an?|any)\s+(?:\w+\s+)?(?:example|idea|answer|experience|clue))
     |no\s+idea|not\s+sure\s*(?:\.|$|what|how)|(?:can(?:'t|’t|not)|could\s+not|couldn't)\s+(?:really\s+)?(?:think|remember|recall|come\s+up)
     |nothing\s+comes\s+to\s+mind|never\s+(?:had|been|happened|done)\s+(?:to\s+)?(?:that|this|such|me)|idk|haven't\s+(?:had|done|experienced)\s+(?:that|this|such))
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 
 
@@ -162,7 +163,7 @@ class Features:
 
 def features_of(text: str, sentence: Sentence) -> Features:
     """The features of `sentence` within `text`."""
-    words = text[sentence.start : sentence.end].replace("’", "'")
+    words = text[sentence.start : sentence.end].replace("’", "'").lower()
     did = _did(sentence, FIRST_SINGULAR)
     idle = len(_IDLE_TIME.findall(words))
     figures = sum(token.is_number for token in sentence.tokens)
@@ -185,12 +186,12 @@ def features_of(text: str, sentence: Sentence) -> Features:
 
 def is_evasive(text: str) -> bool:
     """True where an answer declines or dodges."""
-    return bool(_EVASIVE.search(text))
+    return bool(_EVASIVE.search(text.lower()))
 
 
 def is_dont_know(text: str) -> bool:
     """True where an answer says that there is none."""
-    return bool(_DONT_KNOW.search(text))
+    return bool(_DONT_KNOW.search(text.lower()))
 
 
 def is_past(word: str) -> bool:

@@ -25,7 +25,7 @@ from .reading import Line, Reader, Void, retracts_earlier, withdraw
 from .text import looks_english
 
 #: Share of a signal's points that makes an answer solid, and outstanding.
-SOLID_SHARE, FULL_SHARE = 0.34, 0.6
+SOLID_SHARE, FULL_SHARE = 0.34, 0.7
 #: What a general statement is worth where the question asks for what was done.
 GENERAL_STRENGTH = 0.6
 #: What a sentence is worth to a signal when it stands as evidence of another.

@@ -61,6 +61,10 @@ class LexicalMatcher:
                 self._add(contrary.cues, ("contrary", (signal.id, contrary.id)))
         for flag in rubric.red_flags:
             self._add(flag.cues, ("flag", ("", flag.id)))
+        self._points_of: dict[str, list[Key]] = {}
+        for key, words in self._words.items():
+            for stem in words:
+                self._points_of.setdefault(stem, []).append(key)
         counts = Counter(stem for words in self._words.values() for stem in words)
         total = len(self._words)
         self._rarity = {stem: math.log((1 + total) / count) for stem, count in counts.items()}
@@ -85,7 +89,7 @@ class LexicalMatcher:
                     if match is not None and not match.negated:
                         found.add(target)
         points = {key: 1.0 for sort, key in found if sort == "point"}
-        for point in self._words:
+        for point in self._near(sentence.content):
             if point not in points and self._overlap(point, sentence.content):
                 points[point] = OVERLAP_STRENGTH
         return Hits(
@@ -93,6 +97,13 @@ class LexicalMatcher:
             contrary=frozenset(key for sort, key in found if sort == "contrary"),
             flags=frozenset(key[1] for sort, key in found if sort == "flag"),
         )
+
+    def _near(self, content: frozenset[str]) -> list[Key]:
+        """Points with enough words in common with a sentence to be worth a look."""
+        common: Counter[Key] = Counter()
+        for stem in content:
+            common.update(self._points_of.get(stem, ()))
+        return [key for key, count in common.items() if count >= OVERLAP_WORDS]
 
     def _overlap(self, key: Key, content: frozenset[str]) -> bool:
         words = self._words[key]

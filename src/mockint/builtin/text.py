@@ -7,6 +7,7 @@ the text that was given, end exclusive, so that `text[start:end]` is the quote.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -136,7 +137,9 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Jr|Sr|approx|No)|\b[A-Z])$"
 )
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
+_ASCII_LETTERS = re.compile("[A-Za-z]")
 _COMMA = re.compile(r"[,;:]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE = re.compile(
     r"\s*[;—–]\s*|,\s+(?=(?:and|but|so|then|because|which)\b)"
     r"|\s+(?=(?:and then|but then|so then)\b)",
@@ -168,36 +171,22 @@ class Token:
     @property
     def is_number(self) -> bool:
         """True for figures and number words ("1" as in "number one" aside)."""
-        return any(char.isdigit() for char in self.text) or self.lower in NUMBER_WORDS
+        return _is_number(self.text, self.lower)
 
     @property
     def is_time(self) -> bool:
         """True for words of date and duration, and for years."""
-        return self.lower in TIME_WORDS or bool(re.fullmatch(r"(?:19|20)\d\d", self.text))
+        return _is_time(self.text, self.lower)
 
     @property
     def is_name(self) -> bool:
         """True for capitalised words within a sentence, and for acronyms anywhere."""
-        if self.lower in FIRST_SINGULAR or len(self.text) < 2 or not self.text[0].isalpha():
-            return False
-        capitals = sum(char.isupper() for char in self.text)
-        return capitals >= 2 or (capitals == 1 and self.text[0].isupper() and not self.opens)
+        return _is_name(self.text, self.lower, self.opens)
 
-    @cached_property
+    @property
     def keys(self) -> frozenset[str]:
         """Its stem and the classes that it belongs to, as cues name them."""
-        keys = {self.stem}
-        if self.lower in FIRST_SINGULAR:
-            keys.add("<i>")
-        if self.lower in FIRST_PLURAL:
-            keys.add("<we>")
-        if self.is_number:
-            keys.add("<number>")
-        if self.is_time:
-            keys.add("<time>")
-        if self.is_name:
-            keys.add("<name>")
-        return frozenset(keys)
+        return _keys(self.text, self.lower, self.stem, self.opens)
 
 
 @dataclass(frozen=True)
@@ -228,6 +217,43 @@ class Sentence:
         return any(token.lower in words for token in self.tokens)
 
 
+# The same words come again and again, so that what they are is worked out once.
+
+
+@lru_cache(maxsize=20_000)
+def _is_number(text: str, lower: str) -> bool:
+    return any(char.isdigit() for char in text) or lower in NUMBER_WORDS
+
+
+@lru_cache(maxsize=20_000)
+def _is_time(text: str, lower: str) -> bool:
+    return lower in TIME_WORDS or bool(_YEAR.fullmatch(text))
+
+
+@lru_cache(maxsize=20_000)
+def _is_name(text: str, lower: str, opens: bool) -> bool:
+    if lower in FIRST_SINGULAR or len(text) < 2 or not text[0].isalpha():
+        return False
+    capitals = sum(char.isupper() for char in text)
+    return capitals >= 2 or (capitals == 1 and text[0].isupper() and not opens)
+
+
+@lru_cache(maxsize=20_000)
+def _keys(text: str, lower: str, stem: str, opens: bool) -> frozenset[str]:
+    keys = {stem}
+    if lower in FIRST_SINGULAR:
+        keys.add("<i>")
+    if lower in FIRST_PLURAL:
+        keys.add("<we>")
+    if _is_number(text, lower):
+        keys.add("<number>")
+    if _is_time(text, lower):
+        keys.add("<time>")
+    if _is_name(text, lower, opens):
+        keys.add("<name>")
+    return frozenset(keys)
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The stem of a lower-case English word; past forms meet their verb."""
@@ -239,26 +265,27 @@ def stem(word: str) -> str:
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
     """The words of `text[start:end]`; "1:1" and "one on one" become `oneonone`."""
-    stop = len(text) if end is None else end
-    joined = [match.span() for match in _ONE_ON_ONE.finditer(text, start, stop)]
     tokens: list[Token] = []
-    clause = 0
-
-    def add(word: str, low: int, high: int) -> None:
-        nonlocal clause
-        if tokens and _COMMA.search(text, tokens[-1].end, low):
+    clause = gap = 0
+    for word, lower, low, high in _words(text, start, len(text) if end is None else end):
+        if tokens and text[gap:low] != " " and _COMMA.search(text, gap, low):
             clause += 1
-        lower = "oneonone" if word == "one-on-one" else word.lower().replace("’", "'")
         tokens.append(Token(word, lower, stem(lower), low, high, not tokens, clause))
+        gap = high
+    return tuple(tokens)
 
+
+def _words(text: str, start: int, stop: int) -> Iterator[tuple[str, str, int, int]]:
+    """(spelling, lower case, start, end) of the words of `text[start:stop]`."""
+    joined = [match.span() for match in _ONE_ON_ONE.finditer(text, start, stop)]
     position = start
     for low, high in [*joined, (stop, stop)]:
         for match in _WORD.finditer(text, position, low):
-            add(match.group(), match.start(), match.end())
+            word = match.group()
+            yield word, word.lower().replace("’", "'"), match.start(), match.end()
         if high > low:
-            add("one-on-one", low, high)
+            yield "one-on-one", "oneonone", low, high
         position = high
-    return tuple(tokens)
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -277,11 +304,12 @@ def looks_english(text: str) -> bool:
     That is a text of 12 or more words with hardly a common English word, or one that is
     mostly in another script.
     """
-    words = [token.lower for token in tokenize(text)]
-    letters = sum(char.isalpha() for char in text)
-    ascii_letters = sum(char.isascii() and char.isalpha() for char in text)
-    if letters >= 20 and ascii_letters < 0.7 * letters:
-        return False
+    if not text.isascii():
+        letters = sum(map(str.isalpha, text))
+        ascii_letters = len(_ASCII_LETTERS.findall(text))
+        if letters >= 20 and ascii_letters < 0.7 * letters:
+            return False
+    words = [lower for _, lower, _, _ in _words(text, 0, len(text))]
     if len(words) < 12:
         return True
     return sum(word in STOPWORDS for word in words) >= 0.18 * len(words)

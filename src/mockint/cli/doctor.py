@@ -114,7 +114,12 @@ def _engine(services: Services) -> Check:
 
 
 def _matching() -> Check:
-    return "matching", "ok", "lexical: the cues that rubric authors wrote", ""
+    from ..builtin.semantic import available
+
+    if available():
+        return "matching", "ok", "lexical and semantic: cues, and meaning where there is none", ""
+    fact = "lexical: the cues that rubric authors wrote"
+    return "matching", "ok", fact, "pip install 'mockint[semantic]' matches by meaning, too"
 
 
 async def _probes(services: Services) -> list[Check]:

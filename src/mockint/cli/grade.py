@@ -1,4 +1,4 @@
-"""`mockint grade`: a transcript or a saved session against a rubric."""
+"""`mockint grade`: transcripts and saved sessions against a rubric, one or ten thousand."""
 
 from __future__ import annotations
 
@@ -9,59 +9,56 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ExitCode, TranscriptError, UsageError
+from ..errors import ExitCode, UsageError
 from . import options
 
 if TYPE_CHECKING:
-    from ..domain.rubric import Rubric
+    from ..bulk.launch import Ended, Launch
+    from ..bulk.request import Request
     from ..domain.scorecard import Scorecard
-    from ..domain.transcript import Transcript
     from ..wiring import Services
 
 
-@click.command("grade", short_help="Grade a transcript.")
-@click.argument("path", metavar="FILE|SESSION|-")
+@click.command("grade", short_help="Grade transcripts.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option(
     "--rubric", "rubric_name", metavar="ROUND", help="Which round; a session knows its own."
 )
-@click.option("--interviewer", metavar="NAME", help="The interviewer's label in the file.")
-@click.option("--candidate", metavar="NAME", help="The candidate's label in the file.")
-@options.formats("text", "json", "md")
+@click.option("--out", metavar="DIR", help="Where results go; named again, the run resumes.")
+@click.option("--interviewer", metavar="NAME", help="The interviewer's label in the files.")
+@click.option("--candidate", metavar="NAME", help="The candidate's label in the files.")
+@click.option("--all", "every", is_flag=True, help="Grade each interview of a file with several.")
+@click.option("--samples", type=click.IntRange(1, 15), default=1, help="Votes a model gives.")
+@click.option("--per-signal", is_flag=True, help="One call a signal, not one a transcript.")
+@click.option("--jobs", type=click.IntRange(1, 4096), help="At once, at the most.")
+@click.option("--estimate", is_flag=True, help="Say what it would take; nothing is sent.")
+@click.option("--max-cost", type=click.FloatRange(min=0), metavar="USD", help="Stop before it.")
+@click.option("--retry-failed", is_flag=True, help="Grade again what failed before.")
+@click.option(
+    "--runner", type=click.Choice(["local"]), default="local", help="Where the work is done."
+)
+@click.option("--shard", metavar="I/K", help="Only part I of K; for several machines.")
+@options.formats("text", "json", "jsonl", "md", "csv")
 @options.engine
 @options.common
 @click.pass_context
-def command(
-    ctx: click.Context,
-    path: str,
-    rubric_name: str | None,
-    interviewer: str | None,
-    candidate: str | None,
-    form: str | None,
-    **given: Any,
-) -> int:
-    """Grade a transcript: a file, `-` for standard input, or a saved session."""
+def command(ctx: click.Context, /, form: str | None, **given: Any) -> int:
+    """Grade transcripts: files, folders, saved sessions, or `-` for standard input."""
     services = options.services(ctx, given)
-    roles = {"interviewer": interviewer, "candidate": candidate}
-    chosen = {key: value for key, value in roles.items() if value}
-    transcript, rubric = _load(services, path, rubric_name, chosen)
-    if not transcript.candidate_turns:
-        raise TranscriptError(
-            "holds no words of a candidate", where=transcript.source,
-            remedy="say who is the candidate with --candidate NAME",
-        )  # fmt: skip
-    card = asyncio.run(services.grade(transcript, rubric))
-    how = f"roles by {transcript.how_roles}"
-    people = {key: ", ".join(names) for key, names in transcript.speakers.items() if names}
-    who = "; ".join(f"{key} {names}" for key, names in people.items())
-    click.echo(f"{transcript.source}: {transcript.format}, {how}: {who}", err=True)
-    show(card, form)
-    return int(exit_code(card))
+    request = _request(services, given)
+    if given["estimate"]:
+        return _estimate(services, request, form)
+    alone = request.listing.is_single and not request.reading.every and request.shard.count == 1
+    if alone and request.out is None and form != "jsonl":
+        return _single(services, request, form)
+    return _many(services, request, form)
 
 
 def show(card: Scorecard, form: str | None) -> None:
     """Print a scorecard as text, JSON or Markdown."""
-    if form == "json":
-        options.print_json(card.model_dump(mode="json", by_alias=True))
+    if form in {"json", "jsonl"}:
+        value = card.model_dump(mode="json", by_alias=True)
+        options.print_json(value)
     elif form == "md":
         from ..reports.markdown import scorecard_markdown
 
@@ -80,41 +77,141 @@ def exit_code(card: Scorecard) -> ExitCode:
     return ExitCode.PARTIAL if failed else ExitCode.DONE
 
 
-def _load(
-    services: Services, path: str, rubric_name: str | None, roles: dict[str, str]
-) -> tuple[Transcript, Rubric]:
-    given = services.library.rubric(rubric_name) if rubric_name else None
-    if path == "-":
-        return _imported(sys.stdin.buffer.read(), "standard input", given, roles)
-    if _is_session(path) or not Path(path).exists():
-        from ..wiring import rubric_in
+def _request(services: Services, given: dict[str, Any]) -> Request:
+    from ..bulk.request import Request
+    from ..bulk.sources import Listing, Shard
+    from ..bulk.tasks import Reading
+    from ..grading.model_judge import JudgeOptions
 
-        session = services.store.read(path)
-        return services.transcript_of(session), given or rubric_in(session.header)
-    file = Path(path)
-    if file.is_dir():
-        raise UsageError("is a folder", where=path, remedy="name one file")
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise TranscriptError(f"cannot be read: {error.strerror}", where=path) from None
-    return _imported(data, path, given, roles)
+    paths: tuple[str, ...] = given["paths"]
+    if paths.count("-") > 1:
+        raise UsageError("standard input is named twice", where="-", remedy="name it once")
+    roles = {name: given[name] for name in ("interviewer", "candidate") if given[name]}
+    out = Path(given["out"]).expanduser() if given["out"] else None
+    if out is not None and out.exists() and not out.is_dir():
+        raise UsageError("is a file", where=str(out), remedy="name a folder with --out")
+    stdin: list[bytes] = []
+
+    def read_stdin() -> bytes:
+        if not stdin:
+            stdin.append(sys.stdin.buffer.read())
+        return stdin[0]
+
+    listing = Listing(
+        paths,
+        stdin=read_stdin,
+        session=services.store.find,
+        out=out,
+        shard=Shard.parse(given["shard"]) if given["shard"] else Shard(),
+    )
+    return Request(
+        listing=listing,
+        rubric=services.library.rubric(given["rubric_name"]) if given["rubric_name"] else None,
+        reading=Reading(roles, every=given["every"]),
+        judging=JudgeOptions(samples=given["samples"], per_signal=given["per_signal"]),
+        out=out,
+        jobs=given["jobs"],
+        max_cost=given["max_cost"],
+        retry=given["retry_failed"],
+    )
 
 
-def _imported(
-    data: bytes, source: str, rubric: Rubric | None, roles: dict[str, str]
-) -> tuple[Transcript, Rubric]:
-    from ..importers.registry import read_transcripts
+def _single(services: Services, request: Request, form: str | None) -> int:
+    """Grade one input and print its scorecard; what cannot be graded is the command's error."""
+    from ..bulk.single import one_transcript
 
-    if rubric is None:
-        raise UsageError(
-            "which round was this?", where=source,
-            remedy="name it with --rubric ROUND; see `mockint rubric list`",
+    transcript, rubric = one_transcript(services, request)
+    card = asyncio.run(services.grade(transcript, rubric, request.judging))
+    people = {key: ", ".join(names) for key, names in transcript.speakers.items() if names}
+    who = "; ".join(f"{key} {names}" for key, names in people.items())
+    how = f"roles by {transcript.how_roles}"
+    click.echo(f"{transcript.source}: {transcript.format}, {how}: {who}", err=True)
+    if form == "csv":
+        from ..domain.result import Result
+        from ..reports.csv_table import columns_of, csv_lines
+
+        results = [Result(row=card)]
+        click.echo("".join(csv_lines(results, columns_of(results))), nl=False)
+    else:
+        show(card, form)
+    return int(exit_code(card))
+
+
+def _many(services: Services, request: Request, form: str | None) -> int:
+    """Grade many inputs: rows to a folder, to standard output, or both."""
+    from ..bulk.launch import Launch
+    from .progress import Progress
+    from .rows import RowPrinter
+
+    with Progress() as view:
+        printer = RowPrinter(form, kept=request.out is not None)
+        launch = Launch(request, services, view, emit=printer.take)
+        ended = launch.go()
+    printer.finish()
+    return _said(launch, ended)
+
+
+def _said(launch: Launch, ended: Ended) -> int:
+    """Say on stderr how a run ended; its exit code."""
+    from ..reports.summary import counts_line
+
+    tally, out = ended.tally, launch.request.out
+    for note in ended.notes:
+        click.echo(f"mockint: {note}", err=True)
+    new = f"{tally.rows} done now" if tally.rows else "nothing left to grade"
+    known = f", {tally.before} done before" if tally.before else ""
+    cost = f"; {tally.calls} calls, {tally.tokens:,} tokens" if tally.calls else ""
+    click.echo(f"{tally.total} inputs: {new}{known}{cost}", err=True)
+    if ended.cohort is not None and out is not None:
+        click.echo(counts_line(ended.cohort), err=True)
+        click.echo(f"{out}: results.jsonl, results.csv, summary.md, report.html", err=True)
+    if ended.stopped is not None:
+        raise ended.stopped
+    if ended.over_budget:
+        click.echo(
+            "mockint: --max-cost: the next call could pass it; what is done is kept "
+            "(name a higher one to go on)",
+            err=True,
+        )
+        return int(ExitCode.PARTIAL)
+    if tally.ungraded:
+        click.echo(
+            f"mockint: {tally.ungraded} ungraded or graded in part; the rows say why "
+            "(--retry-failed tries them again)",
+            err=True,
+        )
+        return int(ExitCode.PARTIAL)
+    return int(ExitCode.DONE)
+
+
+def _estimate(services: Services, request: Request, form: str | None) -> int:
+    """Say what a run would take; nothing is sent."""
+    from ..bulk.launch import Launch
+    from .progress import Progress
+
+    count, bad, found = Launch(request, services, Progress()).estimate()
+    engines = services.engines
+    model = engines.endpoint.model if engines.is_model else None
+    counted = engines.counter.how if engines.is_model else "no tokens: the built-in judge"
+    if form in {"json", "jsonl"}:
+        options.print_json(
+            {
+                "transcripts": count, "unreadable": bad, "calls": found.calls,
+                "prompt_tokens": found.prompt, "completion_tokens": found.completion,
+                "cost_usd": found.cost, "most_cost_usd": found.most_cost,
+                "model": model, "counted": counted,
+            }
         )  # fmt: skip
-    return read_transcripts(data, source, roles)[0], rubric
-
-
-def _is_session(path: str) -> bool:
-    from ..store.stored import SUFFIX
-
-    return path.endswith(SUFFIX)
+        return int(ExitCode.DONE)
+    unreadable = f", and {bad} that cannot be read" if bad else ""
+    click.echo(f"{count} transcripts to grade{unreadable}")
+    if model is None:
+        click.echo("no calls, no cost: the built-in judge runs on this machine")
+        return int(ExitCode.DONE)
+    click.echo(f"{found.calls} calls to {model}")
+    click.echo(f"{found.prompt:,} tokens sent, about {found.completion:,} back ({counted})")
+    if found.cost is None or found.most_cost is None:
+        click.echo("cost unknown: no price for this model (add it to prices.toml)")
+    else:
+        click.echo(f"about ${found.cost:.2f}, at the most ${found.most_cost:.2f}")
+    return int(ExitCode.DONE)

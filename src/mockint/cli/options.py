@@ -80,3 +80,8 @@ def wants_colour() -> bool:
 def print_json(value: Any) -> None:
     """One JSON document on stdout, readable, ASCII-safe control characters."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_json_line(value: Any) -> None:
+    """One JSON value on one line of stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False))

@@ -1,36 +1,215 @@
-"""`mockint report`: the scorecard of a saved session, graded now if it was not yet."""
+"""`mockint report`: a session's scorecard, a run's results, or two runs side by side."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import TranscriptError
+from ..errors import ExitCode, NotFoundError, TranscriptError, UsageError
 from . import options
 from .grade import exit_code, show
 
+if TYPE_CHECKING:
+    from ..bulk.folder import ResultsFolder
+    from ..domain.result import Result
+    from ..wiring import Services
 
-@click.command("report", short_help="Show the scorecard of a session.")
-@click.argument("session_name", metavar="SESSION")
-@options.formats("text", "json", "md")
+
+@click.command("report", short_help="Show a scorecard, a run, or two runs side by side.")
+@click.argument("names", metavar="SESSION|RESULTS [RESULTS]", nargs=-1, required=True)
+@click.option(
+    "--override", metavar="FILE", help="A coach's levels (transcript,signal,level,who,why)."
+)
+@click.option("--candidate", metavar="NAME", help="Only this transcript of a run.")
+@click.option("--out", metavar="DIR", help="Write table, summary and pages of a run to a folder.")
+@options.formats("text", "md", "html", "json", "csv")
 @options.common
 @click.pass_context
-def command(ctx: click.Context, session_name: str, form: str | None, **given: Any) -> int:
-    """Show the scorecard of a saved session (an id, the start of one, or a file)."""
+def command(
+    ctx: click.Context,
+    /,
+    names: tuple[str, ...],
+    override: str | None,
+    candidate: str | None,
+    out: str | None,
+    form: str | None,
+    **given: Any,
+) -> int:
+    """Show a session's scorecard, the results of a run, or what moved between two runs."""
     services = options.services(ctx, given)
-    session = services.store.read(session_name)
+    if len(names) > 2:
+        raise UsageError("are too many", where=", ".join(names[2:]), remedy="name one, or two")
+    runs = [_is_run(name) for name in names]
+    if len(names) == 2:
+        if not all(runs):
+            raise UsageError(
+                "is not a run's folder or results.jsonl",
+                where=names[runs.index(False)],
+                remedy="only runs can be compared",
+            )
+        return _compare(names[0], names[1], form)
+    overrides = Path(override) if override else None
+    if not runs[0]:
+        return _session(services, names[0], overrides, form)
+    from ..bulk.folder import ResultsFolder
+
+    with ResultsFolder(Path(names[0])) as folder:
+        if candidate:
+            return _candidate(folder, candidate, overrides, form)
+        return _run(folder, Path(out) if out else None, overrides, form)
+
+
+def _is_run(name: str) -> bool:
+    path = Path(name)
+    return path.is_dir() or (path.is_file() and path.suffix == ".jsonl")
+
+
+def _session(services: Services, name: str, overrides: Path | None, form: str | None) -> int:
+    """A saved session's scorecard, graded now if it was not yet."""
+    from ..domain.result import Result
+    from ..wiring import rubric_in
+
+    session = services.store.read(name)
+    transcript = services.transcript_of(session)
     card = services.scorecard_of(session)
     if card is None:
-        from ..wiring import rubric_in
-
-        transcript = services.transcript_of(session)
         if not transcript.candidate_turns:
             raise TranscriptError(
-                "has no answers to grade", where=session.id,
+                "has no answers to grade",
+                where=session.id,
                 remedy="go on with `mockint interview --continue`",
-            )  # fmt: skip
+            )
         card = asyncio.run(services.grade(transcript, rubric_in(session.header)))
-    show(card, form)
-    return int(exit_code(card))
+    result = Result(row=card)
+    if overrides is not None:
+        from ..bulk.override_file import read_overrides
+
+        read = read_overrides(overrides)
+        read.check([result])
+        rubric = rubric_in(session.header)
+        result = next(read.applied([result], lambda _: rubric))
+    turns = [(turn.role.value, turn.speaker, turn.text) for turn in transcript.turns]
+    return _one(result, turns, form)
+
+
+def _candidate(folder: ResultsFolder, name: str, overrides: Path | None, form: str | None) -> int:
+    """One transcript of a run."""
+    from ..bulk.outputs import overrides_in, reviewed
+
+    results = reviewed(folder, overrides_in(folder.folder, overrides))
+    found = [r for r in results() if name in (r.source, Path(r.source).name, Path(r.source).stem)]
+    exact = [one for one in found if one.source == name] or found
+    if len(exact) != 1:
+        several = f"several: {', '.join(one.source for one in exact[:5])}" if exact else "none"
+        raise NotFoundError(f"fits {several}", where=name, remedy="name it as results.csv does")
+    return _one(exact[0], folder.turns(exact[0].source), form)
+
+
+def _one(result: Result, turns: Any, form: str | None) -> int:
+    """Print one result; a review stands beside the scorecard in every form."""
+    card = result.card
+    if form == "html":
+        from ..reports.html import Candidate, candidate_html
+
+        page = candidate_html(Candidate(1, result, "#c1"), lambda _: turns)
+        for piece in page:
+            click.echo(piece, nl=False)
+    elif form == "json":
+        options.print_json(result.as_json())
+    elif form == "csv":
+        _print_csv([result])
+    elif card is None:
+        click.echo(f"{result.source}: not graded: {result.ungraded}")
+    else:
+        show(card, form)
+        if result.review is not None:
+            from ..reports.phrases import review_lines
+
+            click.echo("\n" + "\n".join(review_lines(result.review)))
+    return int(exit_code(card) if card else ExitCode.PARTIAL)
+
+
+def _print_csv(results: list[Result]) -> None:
+    from ..reports.csv_table import columns_of, csv_lines
+
+    reviewed = any(result.review is not None for result in results)
+    lines = csv_lines(results, columns_of(results), reviewed=reviewed)
+    click.echo("".join(lines), nl=False)
+
+
+def _run(folder: ResultsFolder, out: Path | None, overrides: Path | None, form: str | None) -> int:
+    """All results of a run; exit code 1 where some are ungraded."""
+    from ..bulk import outputs
+    from ..reports.cohort import Cohort
+
+    read = outputs.overrides_in(folder.folder, overrides)
+    results = outputs.reviewed(folder, read)
+    if out is not None:
+        cohort = outputs.write_copy(folder, out, read)
+        click.echo(f"{out}: results.jsonl, results.csv, summary.md, report.html", err=True)
+    else:
+        cohort = Cohort.of(results())
+        _print_run(folder, results, cohort, form, reviewed=bool(read.lines))
+    return int(ExitCode.PARTIAL if cohort.failed or cohort.partial else ExitCode.DONE)
+
+
+def _print_run(
+    folder: ResultsFolder, results: Any, cohort: Any, form: str | None, *, reviewed: bool
+) -> None:
+    title = f"Results: {folder.folder.resolve().name}"
+    if form == "json":
+        lead = "["
+        for result in results():
+            click.echo(lead)
+            options.print_json_line(result.as_json())
+            lead = ","
+        click.echo("[]" if lead == "[" else "]")
+    elif form == "csv":
+        from ..reports.csv_table import columns_of, csv_lines
+
+        for line in csv_lines(results(), columns_of(results()), reviewed=reviewed):
+            click.echo(line, nl=False)
+    elif form == "html":
+        from ..bulk.outputs import gathered_inline
+        from ..reports.html import report_html
+
+        shown = gathered_inline(results)
+        for piece in report_html(cohort, shown, folder.turns, title=title):
+            click.echo(piece, nl=False)
+    elif form == "md":
+        from ..reports.summary import summary_markdown
+
+        click.echo(summary_markdown(cohort, title=title), nl=False)
+    else:
+        from ..reports.summary import counts_line
+        from .rows import results_text
+
+        click.echo(results_text(list(results())))
+        click.echo(f"\n{counts_line(cohort)}")
+
+
+def _compare(a: str, b: str, form: str | None) -> int:
+    """What moved between two runs; a warning on stderr where they are not comparable."""
+    from ..bulk.folder import ResultsFolder
+    from ..reports.compare import compare, comparison_json, comparison_markdown
+
+    if form not in {None, "text", "md", "json"}:
+        raise UsageError(
+            f"two runs have no {form}", where="--format", remedy="use text, md or json"
+        )
+    with ResultsFolder(Path(a)) as one, ResultsFolder(Path(b)) as other:
+        found = compare(one, other)
+    if not found.comparable:
+        click.echo(
+            f"mockint: the provenance differs ({', '.join(found.differences)}): what moved may "
+            "be due to that",
+            err=True,
+        )
+    if form == "json":
+        options.print_json(comparison_json(found))
+    else:
+        click.echo(comparison_markdown(found, a, b), nl=False)
+    return int(ExitCode.DONE)

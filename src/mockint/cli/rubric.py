@@ -1,7 +1,8 @@
-"""`mockint rubric`: list, show, schema."""
+"""`mockint rubric`: list, show, schema; the other commands live in modules of their own."""
 
 from __future__ import annotations
 
+import importlib
 import json
 import textwrap
 from pathlib import Path
@@ -19,16 +20,51 @@ if TYPE_CHECKING:
 WIDTH = 96
 
 
-@click.group("rubric", short_help="Rubrics.")
+#: Commands in modules of their own, and their line in `--help`.
+MODULES: dict[str, tuple[str, str]] = {
+    "new": ("rubric_new", "Begin a rubric: step by step, blank, or as a copy."),
+    "preview": ("rubric_preview", "What a model would be sent, with its token count."),
+    "lint": ("rubric_lint", "Check rubrics: what is wrong, where, and why."),
+    "try": ("rubric_try", "Grade one transcript and show which words decided."),
+    "diff": ("rubric_diff", "What changed between two rubrics, and which gradings move."),
+    "calibrate": ("rubric_calibrate", "How far the judge agrees with people."),
+    "export": ("rubric_export", "Write a rubric for other tools."),
+}
+
+
+class RubricGroup(click.Group):
+    """Imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of this module's commands, then of the others."""
+        return [*super().list_commands(ctx), *MODULES]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command, imported if need be."""
+        if cmd_name not in MODULES:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"{__package__}.{MODULES[cmd_name][0]}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The command list, without importing what it names."""
+        del ctx
+        own = [(name, made.get_short_help_str(80)) for name, made in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([*own, *((name, text) for name, (_, text) in MODULES.items())])
+
+
+@click.group("rubric", cls=RubricGroup, short_help="Rubrics.")
 def command() -> None:
-    """List and show rubrics; print their JSON Schema."""
+    """List, show, write, check and calibrate rubrics."""
 
 
 @command.command("list")
 @options.formats("text", "json")
 @options.common
 @click.pass_context
-def list_(ctx: click.Context, form: str | None, **given: Any) -> int:
+def list_(ctx: click.Context, /, form: str | None, **given: Any) -> int:
     """All rounds by guide, with minutes and counts."""
     services = options.services(ctx, given)
     rows: list[dict[str, Any]] = []
@@ -66,7 +102,7 @@ def list_(ctx: click.Context, form: str | None, **given: Any) -> int:
 @options.formats("text", "json")
 @options.common
 @click.pass_context
-def show(ctx: click.Context, name: str, anchors: bool, form: str | None, **given: Any) -> None:
+def show(ctx: click.Context, /, name: str, anchors: bool, form: str | None, **given: Any) -> None:
     """One round with its signals, anchors and questions; or a whole guide."""
     services = options.services(ctx, given)
     if name.strip("/").lower() in services.library.guide_ids():

@@ -35,7 +35,7 @@ def command(
         "interviewer": _interviewer(services, rubric),
         "judge": _judge(services, rubric),
     }
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "for": who,
             "prompts": digests,
@@ -49,7 +49,7 @@ def command(
         options.print_json({"rubric": rubric.id, "counted_by": how, "calls": rows})
         return
     for row in rows:
-        ids = ", ".join(f"{k} {v}" for k, v in dict(row["prompts"]).items())
+        ids = ", ".join(f"{k} {v}" for k, v in row["prompts"].items())
         click.echo(f"=== {row['for']}: {row['tokens']} tokens ({how}); {ids}")
         for message in row["messages"]:
             click.echo(f"--- {message['role']}\n{message['content']}\n")

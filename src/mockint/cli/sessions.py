@@ -27,7 +27,7 @@ def command() -> None:
 @options.formats("text", "json")
 @options.common
 @click.pass_context
-def list_(ctx: click.Context, form: str | None, **given: Any) -> None:
+def list_(ctx: click.Context, /, form: str | None, **given: Any) -> None:
     """All saved sessions, newest first."""
     services = options.services(ctx, given)
     rows = services.store.list()
@@ -54,7 +54,7 @@ def list_(ctx: click.Context, form: str | None, **given: Any) -> None:
 @options.formats("text", "json", "md")
 @options.common
 @click.pass_context
-def show(ctx: click.Context, session_name: str, form: str | None, **given: Any) -> None:
+def show(ctx: click.Context, /, session_name: str, form: str | None, **given: Any) -> None:
     """The conversation of a session: an id, the start of one, an example's name, a file."""
     services = options.services(ctx, given)
     session = services.store.read(session_name)
@@ -75,7 +75,7 @@ def show(ctx: click.Context, session_name: str, form: str | None, **given: Any) 
 @options.common
 @click.pass_context
 def export(
-    ctx: click.Context, session_name: str, out: str | None, form: str | None, **given: Any
+    ctx: click.Context, /, session_name: str, out: str | None, form: str | None, **given: Any
 ) -> None:
     """Write a session's conversation and scorecard to a file, Markdown by default."""
     services = options.services(ctx, given)
@@ -109,7 +109,7 @@ def export(
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @options.common
 @click.pass_context
-def delete(ctx: click.Context, session_names: tuple[str, ...], yes: bool, **given: Any) -> None:
+def delete(ctx: click.Context, /, session_names: tuple[str, ...], yes: bool, **given: Any) -> None:
     """Delete sessions and what belongs to them (drafts, damaged parts)."""
     services = options.services(ctx, given)
     ids = [services.store.find(name).stem for name in session_names]
@@ -128,7 +128,7 @@ def delete(ctx: click.Context, session_names: tuple[str, ...], yes: bool, **give
 @click.argument("session_name", metavar="[SESSION]", required=False)
 @options.common
 @click.pass_context
-def path(ctx: click.Context, session_name: str | None, **given: Any) -> None:
+def path(ctx: click.Context, /, session_name: str | None, **given: Any) -> None:
     """Where sessions are saved, or where one is."""
     services = options.services(ctx, given)
     found = services.store.find(session_name) if session_name else services.locations.sessions

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 MIN_WORDS = 5
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
+# Searched in lower-case text, which is faster than ignoring case at every letter.
 _TO_GRADER = re.compile(
     r"""
     \b(?:give|award|grant|assign)\s+(?:me|this|my|the\s+candidate)\b[^.?!]{0,40}
@@ -48,7 +49,7 @@ _TO_GRADER = re.compile(
   | (?:以前|前|上記)の指示を無視 | 満点 | 이전\s*지시(?:를|사항을)?\s*무시 | 만점
   | تجاهل\s+(?:جميع\s+)?التعليمات | الدرجة\s+الكاملة | पिछले\s+(?:सभी\s+)?निर्देश
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 
 
@@ -60,7 +61,7 @@ def words_of(text: str) -> list[str]:
 
 def addressed_to_grader(text: str) -> bool:
     """True for words that speak to whoever grades ("give me full marks")."""
-    return bool(_TO_GRADER.search(unicodedata.normalize("NFKC", text)))
+    return bool(_TO_GRADER.search(unicodedata.normalize("NFKC", text).lower()))
 
 
 class Readback:

@@ -171,7 +171,13 @@ class TranscriptInfo(Frozen):
 
 
 class Delivery(Frozen):
-    """Counted, never mixed into a level. Shares are 0 to 1; None where unknowable."""
+    """Counted, never mixed into a level. Shares are 0 to 1; None where unknowable.
+
+    `star` counts the answers in which a part (situation, task, action, result) was found,
+    `star_complete` those with all four. A monologue is what the candidate says until
+    the interviewer speaks again. `pauses` are silences of a second or more within answers,
+    `response_s` is the median time from a question's end to its answer's beginning.
+    """
 
     words: int
     turns: int
@@ -186,6 +192,12 @@ class Delivery(Frozen):
     numbers: int
     names: int
     star: dict[str, int] = Field(default_factory=dict)
+    star_complete: int = 0
+    longest_monologue_words: int = 0
+    longest_monologue_s: float | None = None
+    pauses: int | None = None
+    longest_pause_s: float | None = None
+    response_s: float | None = None
     hints: int = 0
 
 

@@ -1,21 +1,25 @@
 """Delivery: how it was said, counted. Never part of a level.
 
-Sources of what is worth noticing: filled pauses run at about 6 per 100 words in
-ordinary conversation (Bortfeld et al. 2001, Language and Speech 44(2)); talk of
-100 to 150 words per minute is the range usually advised for presentations; both are
-feedback, not marks, because length and speed have opposite signs for different
-traits in rated interviews.
+What each count means, and where its threshold comes from, stands in docs/delivery.md.
+Counts are feedback, not marks: length and speed have opposite signs for different
+traits in rated interviews. Times are only as good as the transcript's: captions round
+them, and a gap between captions is not always a silence.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from ..domain.guards import words_of
 from ..domain.scorecard import Delivery
-from ..domain.transcript import Role, Transcript
+from ..domain.transcript import Role, Transcript, Turn
 
+#: Milliseconds: silences from here on are the long ones of the usual three classes.
+LONG_PAUSE_MS = 1_000
 _FILLERS = ("um", "uh", "erm", "er", "uhm", "hmm", "you know", "i mean", "sort of", "kind of",
             "basically", "literally")  # fmt: skip
 _HEDGES = ("i think", "i guess", "i suppose", "maybe", "perhaps", "probably", "possibly",
@@ -23,63 +27,156 @@ _HEDGES = ("i think", "i guess", "i suppose", "maybe", "perhaps", "probably", "p
 _I = frozenset("i i'm i'd i've i'll me my mine myself".split())
 _WE = frozenset("we we're we've we'd we'll us our ours ourselves".split())
 _NUMBER = re.compile(r"\b\d[\d.,]*\s?(?:%|percent|k\b|m\b|x\b)?", re.IGNORECASE)
-_NAME = re.compile(r"(?<![.!?…]\s)(?<!^)\b(?!I\b|I')[A-Z][\w&]+(?:\s+[A-Z][\w&]+)*")
+_CAPITAL = re.compile(r"[A-Z][\w&]+")
+# Searched in lower-case text.
 _STAR = {
     "situation": re.compile(
         r"\b(?:when i (?:was|joined|took|led)|at the time|back (?:in|then)|last year|in 20\d\d"
-        r"|at my (?:last|previous|current)|there was|we had|i had)\b", re.IGNORECASE),
+        r"|at my (?:last|previous|current)|there was|we had|i had)\b"),
     "task": re.compile(
         r"\b(?:my (?:job|task|role|goal|responsibility)|i was (?:asked|responsible|supposed)"
-        r"|(?:i|we) (?:had|needed) to|the goal was)\b", re.IGNORECASE),
+        r"|(?:i|we) (?:had|needed) to|the goal was)\b"),
     "action": re.compile(
         r"\bi (?:\w+ly )?(?:\w+ed|wrote|built|led|took|made|set|told|met|ran|sat|spoke|brought|chose"
-        r"|gave|went|drew|held|put|sent|cut)\b", re.IGNORECASE),
+        r"|gave|went|drew|held|put|sent|cut)\b"),
     "result": re.compile(
         r"\b(?:as a result|in the end|the (?:result|outcome)|ended up|since then|within \w+ (?:days"
         r"|weeks|months)|by the end|which (?:cut|reduced|raised|led)|dropped|fell|rose|grew|went from"
-        r"|improved|increased|reduced|shipped|launched)\b", re.IGNORECASE),
+        r"|improved|increased|reduced|shipped|launched)\b"),
 }  # fmt: skip
 
 
 def measure(transcript: Transcript) -> Delivery:
-    """Counts over the candidate's turns; shares and pace only where they can be known."""
+    """Counts over the candidate's turns; shares, pace and pauses only where they can be known."""
     mine = transcript.candidate_turns
-    words = [words_of(turn.text) for turn in mine]
-    total = sum(map(len, words))
+    words = {turn.index: words_of(turn.text) for turn in mine}
+    total = sum(map(len, words.values()))
     theirs = sum(len(words_of(t.text)) for t in transcript.turns if t.role is Role.INTERVIEWER)
-    texts = [" ".join(one) for one in words]
-    fillers = Counter[str]()
-    for text in texts:
-        for phrase in _FILLERS:
-            if found := len(re.findall(rf"\b{phrase}\b", text)):
-                fillers[phrase] += found
-    star = {part: sum(bool(p.search(t.text)) for t in mine) for part, p in _STAR.items()}
+    spoken = "|".join(f" {'  '.join(one)} " for one in words.values())
+    fillers = _counted(_FILLERS, spoken)
+    parts = [_star_parts(turn.text.lower()) for turn in mine]
+    counts = Counter(word for one in words.values() for word in one)
+    monologues = _monologues(transcript, words)
+    pauses = _pauses(mine)
     return Delivery(
         words=total,
         turns=len(mine),
         fillers=sum(fillers.values()),
         filler_words=dict(sorted(fillers.items())),
-        hedges=sum(len(re.findall(rf"\b{h}\b", text)) for text in texts for h in _HEDGES),
+        hedges=sum(_counted(_HEDGES, spoken).values()),
         talk_share=round(total / (total + theirs), 4) if total + theirs else None,
-        words_per_minute=_pace(transcript),
-        longest_answer_words=max(map(len, words), default=0),
-        i_words=sum(word in _I for one in words for word in one),
-        we_words=sum(word in _WE for one in words for word in one),
+        words_per_minute=_pace(mine, words),
+        longest_answer_words=max(map(len, words.values()), default=0),
+        i_words=sum(counts[word] for word in _I),
+        we_words=sum(counts[word] for word in _WE),
         numbers=sum(len(_NUMBER.findall(turn.text)) for turn in mine),
-        names=sum(len(_NAME.findall(turn.text)) for turn in mine),
-        star=star,
+        names=sum(_names(turn.text) for turn in mine),
+        star={part: sum(part in found for found in parts) for part in _STAR},
+        star_complete=sum(len(found) == len(_STAR) for found in parts),
+        longest_monologue_words=max((one.words for one in monologues), default=0),
+        longest_monologue_s=_longest(monologues),
+        pauses=None if pauses is None else sum(ms >= LONG_PAUSE_MS for ms in pauses),
+        longest_pause_s=None if not pauses else _seconds(max(pauses)),
+        response_s=_response(transcript),
         hints=transcript.hints,
     )
 
 
-def _pace(transcript: Transcript) -> float | None:
+def _counted(phrases: tuple[str, ...], spoken: str) -> dict[str, int]:
+    """How often each phrase stands in `spoken`, whose words have a space on either side each."""
+    found = {phrase: spoken.count(f" {phrase.replace(' ', '  ')} ") for phrase in phrases}
+    return {phrase: count for phrase, count in found.items() if count}
+
+
+def _star_parts(lower: str) -> set[str]:
+    """The parts of a told story that are found in an answer, given in lower case."""
+    return {part for part, pattern in _STAR.items() if pattern.search(lower)}
+
+
+def _names(text: str) -> int:
+    """Runs of capitalised words, but for those that open a sentence, and for "I"."""
+    count = 0
+    last = -1
+    for match in _CAPITAL.finditer(text):
+        start = match.start()
+        goes_on = last >= 0 and text[last:start].isspace()
+        opens = start == 0 or (text[start - 1].isspace() and text[max(0, start - 2)] in ".!?…")
+        inside = start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_")
+        if inside or (opens and not goes_on):
+            last = -1
+            continue
+        count += not goes_on
+        last = match.end()
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Monologue:
+    """What the candidate says until the interviewer speaks again. `ms` None: no times."""
+
+    words: int
+    ms: int | None
+
+
+def _monologues(transcript: Transcript, words: dict[int, list[str]]) -> list[_Monologue]:
+    found: list[_Monologue] = []
+    run: list[Turn] = []
+    for turn in (*transcript.turns, None):
+        if turn is not None and turn.is_candidate:
+            run.append(turn)
+        elif run and (turn is None or turn.role is Role.INTERVIEWER):
+            start, end = run[0].start_ms, run[-1].end_ms
+            timed = start is not None and end is not None and end > start
+            ms = end - start if timed and start is not None and end is not None else None
+            found.append(_Monologue(sum(len(words[one.index]) for one in run), ms))
+            run = []
+    return found
+
+
+def _longest(monologues: list[_Monologue]) -> float | None:
+    timed = [one.ms for one in monologues if one.ms is not None]
+    return _seconds(max(timed)) if timed else None
+
+
+def _pauses(turns: tuple[Turn, ...]) -> list[int] | None:
+    """Milliseconds of silence between the pieces of each answer; None without any times."""
+    gaps: list[int] = []
+    known = False
+    for turn in turns:
+        for one, following in pairwise(turn.blocks):
+            if one.end_ms is not None and following.start_ms is not None:
+                known = True
+                gaps.append(max(0, following.start_ms - one.end_ms))
+    return gaps if known else None
+
+
+def _response(transcript: Transcript) -> float | None:
+    """Median seconds from the end of what the interviewer says to the answer; None without."""
+    spoken = [turn for turn in transcript.turns if turn.role is not Role.NOTE]
+    waits = [
+        answer.start_ms - asked.end_ms
+        for asked, answer in pairwise(spoken)
+        if asked.role is Role.INTERVIEWER
+        and answer.is_candidate
+        and asked.end_ms is not None
+        and answer.start_ms is not None
+        and answer.start_ms >= asked.end_ms
+    ]
+    return _seconds(median(waits)) if waits else None
+
+
+def _pace(turns: tuple[Turn, ...], words: dict[int, list[str]]) -> float | None:
     """Words per minute over the turns that have both times; None without any."""
     timed = [
-        (len(words_of(t.text)), t.end_ms - t.start_ms)
-        for t in transcript.candidate_turns
-        if t.start_ms is not None and t.end_ms is not None and t.end_ms > t.start_ms
+        (len(words[turn.index]), turn.end_ms - turn.start_ms)
+        for turn in turns
+        if turn.start_ms is not None and turn.end_ms is not None and turn.end_ms > turn.start_ms
     ]
     spoken_ms = sum(ms for _, ms in timed)
     if not spoken_ms:
         return None
     return round(sum(count for count, _ in timed) / (spoken_ms / 60_000), 1)
+
+
+def _seconds(ms: float) -> float:
+    return round(ms / 1000, 1)

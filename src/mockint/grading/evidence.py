@@ -141,14 +141,14 @@ def interviewer_words(transcript: Transcript, before: int) -> list[str]:
     An interviewer who picks up the candidate's words ('You said "…"') does not make
     them the interviewer's own.
     """
+    asked = [turn.text for turn in transcript.turns[:before] if turn.role is Role.INTERVIEWER]
+    if not any(map(_QUOTED.search, asked)):
+        return asked
     said = [words_of(t.text) for t in transcript.turns[:before] if t.is_candidate]
     heard = Readback(" ".join(words) for words in said)
-    texts = []
-    for turn in transcript.turns[:before]:
-        if turn.role is Role.INTERVIEWER:
-            kept = _QUOTED.sub(lambda m: " " if heard.covers(m.group()) else m.group(), turn.text)
-            texts.append(kept)
-    return texts
+    return [
+        _QUOTED.sub(lambda m: " " if heard.covers(m.group()) else m.group(), text) for text in asked
+    ]
 
 
 def fold(text: str) -> tuple[str, list[int]]:
@@ -156,6 +156,12 @@ def fold(text: str) -> tuple[str, list[int]]:
 
     Folded are compatibility forms, case, quotes, dashes, spaces and combining marks.
     """
+    table = {ord(char): _fold_char(char) for char in set(text)}
+    if all(len(piece) == 1 for piece in table.values()):
+        # Most text: one character for one, so that no offset moves.
+        plain = text.translate(table)
+        if "  " not in plain and not plain.startswith(" "):
+            return plain, list(range(len(text)))
     out: list[str] = []
     origin: list[int] = []
     for offset, char in enumerate(text):

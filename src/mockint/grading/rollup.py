@@ -68,12 +68,15 @@ def criterion_scores(rubric: Rubric, verdicts: tuple[Verdict, ...]) -> tuple[Cri
 
 
 def recommend(
-    rubric: Rubric,
+    rubric: Rubric | None,
     score: float | None,
     coverage: float,
     flags: tuple[RedFlagFinding, ...],
 ) -> tuple[Recommendation, str]:
-    """The recommendation, and the sentence that says how it came about."""
+    """The recommendation, and the sentence that says how it came about.
+
+    Without the rubric no red flag is known to be a veto.
+    """
     if score is None or coverage < LEAST_COVERAGE:
         return (
             Recommendation.NO_DECISION,
@@ -82,7 +85,7 @@ def recommend(
     by_score = next(one for cut, one in CUTS if score >= cut)
     why = f"score {score:.2f} of 4 over {coverage:.0%} of the round"
     shown = [flag for flag in flags if flag.found]
-    vetoes = {flag.id for flag in rubric.red_flags if flag.veto}
+    vetoes = {flag.id for flag in rubric.red_flags if flag.veto} if rubric else set()
     cap = None
     if any(flag.id in vetoes for flag in shown):
         cap = Recommendation.STRONG_NO_HIRE

@@ -21,6 +21,8 @@ from .deadlines import Deadlines
 #: An error page that is longer says nothing more.
 _MOST_REFUSAL = 64_000
 _MOST_CONNECTIONS = 64
+#: What the SDK itself must know of a body.
+_TOLD = ("model", "stream")
 
 
 class Incoming:
@@ -60,7 +62,15 @@ class Connection:
     def chat(self, body: Mapping[str, Any]) -> AbstractAsyncContextManager[Incoming]:
         """POST a chat completion; the response is open inside the block."""
         completions = self._client.chat.completions.with_streaming_response
-        return _opened(completions.create(**cast("Any", body), extra_headers=self._headers))
+        # What goes as `extra_body` is sent as it is. The SDK would walk through every
+        # message of a body that was already made to the letter.
+        extra = {name: value for name, value in body.items() if name not in _TOLD}
+        told = {name: body[name] for name in _TOLD if name in body}
+        return _opened(
+            completions.create(
+                **cast("Any", told), messages=[], extra_body=extra, extra_headers=self._headers
+            )
+        )
 
     def models(self) -> AbstractAsyncContextManager[Incoming]:
         """GET the list of models."""

@@ -312,10 +312,12 @@ class ChatEndpoint:
         if self._connection is None:
             with self._boundary():
                 module = await asyncio.to_thread(import_module, ".connection", __package__)
-                opened: Connection = module.Connection(
-                    self.endpoint, self._deadlines, self._http_client
-                )
-            self._connection = self._connection or opened
+                # Many calls may have waited for the SDK together: one opens for all.
+                if self._connection is None:
+                    self._connection = module.Connection(
+                        self.endpoint, self._deadlines, self._http_client
+                    )
+        assert self._connection is not None
         return self._connection
 
     @contextmanager

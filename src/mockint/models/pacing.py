@@ -1,48 +1,67 @@
-"""A limiter for many calls at once: it finds the endpoint's own limit and stays just below.
+"""A limiter for many calls at once: it finds the endpoint's own limit and stays near it.
 
-Doubles while nothing is refused, halves at a refusal (once for a burst), then returns
-quickly to just under the number that was refused and tries one more only now and then.
+Doubles each round while nothing is refused. A refusal now and then, with successes all
+around it, says nothing about how many calls are too many, and changes nothing. Refusals
+in a row do: they cut the number to those that run and were let in, or to half, whichever
+is more. Above a number that was refused, one more is tried only now and then, and then
+faster for as long as that goes well.
 """
 
 from __future__ import annotations
 
-from .limiter import Limiter, Slot
+from collections.abc import Callable
 
-#: Successes at the known ceiling, in rounds of the limit, before one more call is tried.
-_ROUNDS_BEFORE_MORE = 8
+from .limiter import Limiter, Slot, Wait
+
+#: Rounds of calls just below the ceiling before one more is tried.
+ROUNDS_BEFORE_MORE = 3.0
+#: Refusals in a row, as a share of the calls under way, that are taken for chance.
+CHANCE = 0.1
 
 
 class PacedLimiter(Limiter):
-    """As `Limiter`, for runs of hundreds of calls; `ceiling` is the lowest number refused."""
+    """As `Limiter`, for runs of hundreds of calls. `ceiling` was refused; None: not known."""
 
-    def __init__(self, *, most: int, start: int | None = None) -> None:
-        super().__init__(most=most, start=start or max(1, most // 2))
+    def __init__(
+        self, *, most: int, start: int, on_wait: Callable[[Wait], None] | None = None
+    ) -> None:
+        super().__init__(most=most, start=start, on_wait=on_wait)
         self.ceiling: float | None = None
+        self._floor = 1.0
         self._calm = 0.0
+        self._step = 1.0
+        self._in_a_row = 0
 
     def succeeded(self) -> None:
-        """A call went well: twice as many a round until one is refused, then with care."""
-        known = self.ceiling
-        if known is None:
+        """A call went well: twice as many a round until some are refused, then with care."""
+        self._in_a_row = 0
+        if self.ceiling is None:
             self._limit = min(self._most, self._limit + 1.0)
-        elif self._limit + 1.0 < known:
-            self._limit = min(self._most, known - 1.0, self._limit + 0.5)
+        elif self._limit + 1.0 < self.ceiling:
+            self._limit = min(self._most, self.ceiling - 1.0, self._limit + 0.5)
         else:
-            self._calm += 1.0 / (self._limit * _ROUNDS_BEFORE_MORE)
-            if self._calm >= 1.0:
-                self._calm = 0.0
-                self._limit = min(self._most, self._limit + 1.0)
-                self.ceiling = max(known, self._limit + 1.0)
+            self._try_more()
         self._hand_out()
 
     def refused(self, slot: Slot) -> None:
-        """A call met a rate limit: half as many, and a ceiling for the way back."""
-        before = self._limit
-        # Those that run beside this one were let in: the ceiling is just above them.
-        let_in = float(max(1, self.active - 1))
-        super().refused(slot)
-        self._calm = 0.0
-        if self._limit < before:
-            self.ceiling = max(2.0, min(before, let_in + 1.0))
-        elif self.ceiling is not None:
-            self.ceiling = max(2.0, min(self.ceiling, let_in + 1.0))
+        """A call met a rate limit: by chance, or because too many are under way."""
+        self._in_a_row += 1
+        if self._in_a_row <= max(1.0, CHANCE * self.active):
+            return
+        if slot.since > self._last_cut:  # not of the burst that was answered already
+            self._floor = max(1.0, self._limit / 2.0)
+            self._last_cut = self._now()
+        let_in = max(self._floor, self.active - 1.0)
+        self._limit = max(1.0, min(self._limit, let_in))
+        self.ceiling = self._limit + 1.0
+        self._calm, self._step = 0.0, 1.0
+
+    def _try_more(self) -> None:
+        """Just below the ceiling for a while: raise both, by more each time."""
+        rounds = ROUNDS_BEFORE_MORE if self._step == 1.0 else 1.0
+        self._calm += 1.0 / (self._limit * rounds)
+        if self._calm >= 1.0:
+            self._calm = 0.0
+            self._limit = min(self._most, self._limit + self._step)
+            self.ceiling = self._limit + 1.0
+            self._step *= 2.0

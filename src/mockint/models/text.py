@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 _OPEN = "<think>"
 _CLOSE = "</think>"
 #: Leading white space that is waited through for a tag.
 _MOST_SPACE = 64
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class SurrogateJoiner:
@@ -33,7 +36,7 @@ class SurrogateJoiner:
     @staticmethod
     def clean(text: str) -> str:
         """`text` with pairs joined and lone halves replaced."""
-        if not any("\ud800" <= c <= "\udfff" for c in text):
+        if text.isascii() or _SURROGATE.search(text) is None:
             return text
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..domain.clean import clean
+from ..domain.result import Review
 from ..domain.scorecard import Provenance, Scorecard, Status, Verdict
 
 LEVEL_WORDS = {1: "contrary or absent", 2: "partial", 3: "solid", 4: "outstanding"}
@@ -38,6 +40,16 @@ def provenance_phrase(provenance: Provenance) -> str:
     return " · ".join(parts)
 
 
+def review_lines(review: Review) -> list[str]:
+    """A coach's levels beside the judge's, and what follows from them."""
+    lines = [f"With a coach's levels: {review.recommendation.label} ({review.why})"]
+    for one in review.overrides:
+        judge = str(one.judge) if one.judge is not None else "no level"
+        coach = str(one.level) if one.level is not None else STATUS_WORDS[one.status]
+        lines.append(f"  {one.signal}: judge {judge}, coach {coach}. {one.who}: {one.why}")
+    return [clean(line) for line in lines]
+
+
 def delivery_lines(card: Scorecard) -> list[str]:
     """How it was said, in counts; for feedback, never part of a level."""
     d = card.delivery
@@ -54,7 +66,18 @@ def delivery_lines(card: Scorecard) -> list[str]:
         lines.append(f"{d.words_per_minute:.0f} words per minute")
     if d.star:
         parts = ", ".join(f"{part} in {count}" for part, count in d.star.items())
-        lines.append(f"answers with a {parts}")
+        lines.append(f"answers with a {parts}; with all four: {d.star_complete}")
+    if d.longest_monologue_s is not None:
+        lines.append(f"longest monologue {_duration(d.longest_monologue_s)}")
+    if d.pauses is not None:
+        longest = f", the longest {d.longest_pause_s:g} s" if d.longest_pause_s else ""
+        lines.append(f"{d.pauses} pauses of a second or more{longest}")
+    if d.response_s is not None:
+        lines.append(f"answers begin after {d.response_s:g} s (median)")
     if d.hints:
         lines.append(f"{d.hints} hint(s) taken")
     return lines
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:g} s" if seconds < 90 else f"{seconds / 60:.1f} min"

@@ -45,10 +45,13 @@ def write_bytes(path: Path, data: bytes, disk: Disk = SYSTEM_DISK) -> None:
 
 
 @contextmanager
-def replacing(path: Path, disk: Disk = SYSTEM_DISK) -> Iterator[BinaryIO]:
+def replacing(
+    path: Path, disk: Disk = SYSTEM_DISK, *, durable: bool = True
+) -> Iterator[BinaryIO]:
     """A file to write in pieces, which becomes `path` when the block ends well.
 
-    It is on the medium then. If the block raises, `path` is as it was. DiskError if the
+    It is on the medium then, unless it need not be `durable`: what can be made again
+    is not worth the time that the disk takes. If the block raises, `path` is as it was. DiskError if the
     disk refuses, NotFoundError without the directory.
     """
     beside = path.with_name(f"{temporary_prefix(path.name)}{secrets.token_hex(4)}.tmp")
@@ -59,13 +62,15 @@ def replacing(path: Path, disk: Disk = SYSTEM_DISK) -> Iterator[BinaryIO]:
                 disk.set_mode(fd, fs.FILE_MODE)
                 yield file
                 file.flush()
-                disk.sync(fd)
+                if durable:
+                    disk.sync(fd)
             disk.replace(beside, path)
         except BaseException:
             with suppress(OSError):
                 disk.remove(beside)
             raise
-        sync_directory(disk, path.parent)
+        if durable:
+            sync_directory(disk, path.parent)
 
 
 def write_text(path: Path, text: str, disk: Disk = SYSTEM_DISK) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -148,8 +148,13 @@ class ResultLog:
 
     def places(self) -> list[Place]:
         """The places of all rows, in the order in which they were kept."""
-        places = [place for known in self._known.values() for place in known.places.values()]
-        return sorted(places, key=lambda place: place.offset)
+        return sorted((place for _, place in self.keyed_places()), key=lambda p: p.offset)
+
+    def keyed_places(self) -> Iterator[tuple[str, Place]]:
+        """The key and the place of each row."""
+        for key, known in self._known.items():
+            for part in sorted(known.places):
+                yield key, known.places[part]
 
     def add(self, entry: Entry) -> Place:
         """Keep a row. DiskError if the disk refuses; then it can be given again.
