@@ -90,7 +90,6 @@ def child_plain(url: str, folder: str, bodies: str, jobs: str) -> None:
     from openai import AsyncOpenAI
 
     async def all_of_them() -> None:
-        prompts = json.loads(Path(bodies).read_text())
         gate = asyncio.Semaphore(int(jobs))
         async with AsyncOpenAI(api_key="sk-x", base_url=url, max_retries=0) as client:
 
@@ -99,17 +98,21 @@ def child_plain(url: str, folder: str, bodies: str, jobs: str) -> None:
                     text = path.read_text()
                     reply = await client.chat.completions.create(
                         model="loopback", temperature=0.0, seed=0, max_tokens=6000,
-                        messages=prompts["messages"][:-1]
-                        + [{"role": "user", "content": prompts["texts"][path.name]}],
+                        messages=[
+                            *prompts["messages"][:-1],
+                            {"role": "user", "content": prompts["texts"][path.name]},
+                        ],
                         response_format=prompts["format"],
                     )  # fmt: skip
                     assert text
                     return json.loads(reply.choices[0].message.content)
 
-            rows = await asyncio.gather(*map(one, sorted(Path(folder).iterdir())))
+            rows = await asyncio.gather(*map(one, paths))
         assert all(row["signals"] for row in rows)
 
+    prompts = json.loads(Path(bodies).read_text())
     start = time.perf_counter()
+    paths = sorted(Path(folder).iterdir())
     asyncio.run(all_of_them())
     tell(start, code=0)
 
@@ -201,12 +204,14 @@ class Bench:
         self.bodies.write_text(json.dumps(prerendered(self.folder)))
 
     def gate(self, what: str, value: float, *, most: float = 1e9, least: float = -1e9) -> None:
+        """Print one figure and whether it holds."""
         good = least <= value <= most
         self.held &= good
         bound = f"at least {least:g}" if least > -1e9 else f"at most {most:g}"
         print(f"  {what}: {value:.3g} (gate: {bound}) {'held' if good else 'FAILED'}")
 
     def ours(self, url: str, folder: Path | None = None, jobs: int = AT_ONCE) -> dict:
+        """One run of mockint, with its rows."""
         out = self.work / "out"
         shutil.rmtree(out, ignore_errors=True)
         told = run_child("ours", url, str(folder or self.folder), str(out), str(jobs))
@@ -214,9 +219,11 @@ class Bench:
         return told
 
     def plain(self, url: str, jobs: int = AT_ONCE) -> dict:
+        """One run of the plain loop."""
         return run_child("plain", url, str(self.folder), str(self.bodies), str(jobs))
 
     def throughput(self, pairs: int) -> None:
+        """Pairs of runs, by turns."""
         print(f"\nthroughput: {COUNT} transcripts, {AT_ONCE} at once, {LATENCY_S * 1000:g} ms")
         rates, cpus, peak = [], [], 0.0
         for number in range(pairs):
@@ -237,6 +244,7 @@ class Bench:
         self.gate("peak memory, MB", peak, most=120)
 
     def faults(self) -> None:
+        """All graded, none wrong, few calls more."""
         print("\nfaults: 5% 429, 2% 500, 1% malformed")
         rates = {"429": 0.05, "500": 0.02, "malformed": 0.01}
         with endpoint(latency=LATENCY_S) as url:
@@ -250,6 +258,7 @@ class Bench:
         self.gate("wall over a clean run", told["wall"] / clean["wall"], most=1.5)
 
     def ceiling(self) -> None:
+        """An endpoint with a limit of its own."""
         most = 16
         print(f"\nan endpoint that rejects above {most} at once")
         with endpoint(latency=LATENCY_S, most=most) as url:
@@ -261,6 +270,7 @@ class Bench:
         self.gate("share of its rate, the whole run", rate, least=0.85)
 
     def memory(self) -> None:
+        """Flat as the number of transcripts grows."""
         print("\nmemory: 500 against 10,000 transcripts, no latency")
         large = self.work / "large"
         large.mkdir()

@@ -168,6 +168,7 @@ HOSTILE = {
     "open objects": (b"Feedback: {", b"Interviewer: a?\nCandidate: "),
     "open objects by line": (b"Feedback: {\n", b"Interviewer: a?\nCandidate: b\n"),
     "closed objects by line": (b"Feedback: {}\n", b"Interviewer: a?\nCandidate: b\n"),
+    "open objects in mid-line": (b"Well. Feedback: {1,\n", b"Interviewer: a?\nCandidate: "),
     "one long object": (b'"a": {},\n', b"Interviewer: a?\nCandidate: b\nFeedback: {"),
     "verdict headings": (b"# Evaluation\n", b"Interviewer: a?\nCandidate: b\n"),
     "cues": (_CUE + b"Dora Demski: a\n\n", b"WEBVTT\n\n"),

@@ -40,7 +40,16 @@ def test_a_label_gives_its_name_and_where_speech_begins(line, name, rest, at_ms)
 
 @pytest.mark.parametrize(
     "line",
-    ["no label here", "10:30 is when", "(a)(b): x", "", ":", "* " * 90 + ":", "x" * 200 + ": y"],
+    [
+        "no label here",
+        "10:30 is when",
+        "(a)(b): x",
+        "",
+        ":",
+        "* " * 90 + ":",
+        "x" * 200 + ": y",
+        "Jane" + " " * 200 + ": y",
+    ],
 )
 def test_a_line_without_a_label_has_none(line):
     assert label_of(line) is None

@@ -218,6 +218,11 @@ def test_a_flag_for_a_name_in_a_short_text_finds_the_other_names_too():
     ]  # fmt: skip
 
 
+def test_a_name_that_speaks_once_is_no_part_of_a_flagged_candidates_turn():
+    (one,) = read_parts(b"Dora: So.\nIlse: Why?\nIt was late.\n", "file", {"candidate": "Dora"})
+    assert [turn.text for turn in one.candidate_turns] == ["So."]
+
+
 def test_one_name_in_captions_without_names_does_not_make_all_words_that_persons():
     cues = (
         b"1\n00:00:01,000 --> 00:00:02,000\nIlse: why?\n\n"

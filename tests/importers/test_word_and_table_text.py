@@ -3,6 +3,8 @@
 import pytest
 from word_files import package, paragraph
 
+from mockint.errors import TranscriptError
+from mockint.importers import table
 from mockint.importers.docx_text import docx_text
 from mockint.importers.html_text import html_text
 from mockint.importers.registry import read_parts
@@ -16,7 +18,7 @@ def _text(body, **more):
 def test_inserted_words_are_read_and_deleted_ones_are_not():
     body = (
         "<w:p><w:r><w:t>I </w:t></w:r><w:ins><w:r><w:t>never </w:t></w:r></w:ins>"
-        "<w:del><w:r><w:delText>always </w:delText></w:r></w:del><w:r><w:t>left</w:t></w:r></w:p>"
+        "<w:del><w:r><w:tab/><w:delText>always </w:delText></w:r></w:del><w:r><w:t>left</w:t></w:r></w:p>"
     )
     assert _text(body) == "I never left"
 
@@ -80,7 +82,7 @@ def test_a_page_in_another_declared_charset_is_read_as_declared():
     assert [turn.text for turn in one.turns] == ["Почему?", "Потому."]
 
 
-@pytest.mark.parametrize("charset", ["rot13", "utf-7", "no-such"])
+@pytest.mark.parametrize("charset", ["rot13", "cp037", "no-such"])
 def test_a_page_cannot_choose_a_charset_that_no_page_has(charset):
     page = f'<html><meta charset="{charset}"><p>Interviewer: +AEE-\xe9?<p>Candidate: So.'
     (one,) = read_parts(page.encode("cp1252"), "file", {})
@@ -112,6 +114,20 @@ def test_rows_of_several_interviews_are_told_apart_by_their_id():
     parts = read_parts("\n".join(("session_id,speaker,text", *rows)).encode(), "file", {})
     assert [one.source for one in parts] == ["file#1", "file#2"]
     assert [one.notes[0] for one in parts] == ["title: 1", "title: 2"]
+
+
+def test_an_odd_quote_in_a_tab_separated_file_swallows_no_row():
+    data = b'speaker\ttext\nCandidate\t"Done" was 3" wide\nCandidate\t"so\nInterviewer\tWhy?\n'
+    data = data.replace(b'"Done" was 3"', b'Done was 3"')
+    (one,) = read_parts(data + b'Candidate\t"end\n', "file", {})
+    assert [turn.text for turn in one.turns] == ['Done was 3" wide\n"so', "Why?", '"end']
+
+
+def test_a_table_that_csv_cannot_read_is_refused(monkeypatch):
+    monkeypatch.setattr(table, "_LONGEST_CELL", 100)
+    data = f"speaker,text\nInterviewer,Why?\nCandidate,{'x' * 200}\n".encode()
+    with pytest.raises(TranscriptError, match="no table that can be read"):
+        read_parts(data, "file", {})
 
 
 def test_a_cell_of_a_megabyte_is_read():

@@ -168,6 +168,11 @@ def test_quotes_are_marked_in_the_transcript_and_nothing_of_it_is_lost():
     assert [mark.label for mark in turns[1].pieces[0].ends] == ["1", "R1"]
 
 
+def test_words_that_are_not_where_the_quote_says_are_not_marked():
+    turns = marked_turns(card(), [TURNS[0], ("candidate", "Bo", f"Well. {TURNS[1][2]}")])
+    assert not any(piece.marks for piece in turns[1].pieces)
+
+
 @given(st.text(min_size=1, max_size=60), st.data())
 def test_marks_never_change_the_text_however_they_overlap(text, data):
     spans = data.draw(st.lists(st.tuples(*[st.integers(0, len(text))] * 2), max_size=6))

@@ -77,10 +77,13 @@ def test_wherever_it_was_cut_off_the_rows_before_stand_and_the_rest_is_set_aside
     with ResultLog.open(folder) as log:
         assert set(states(log)) == expected
         log.add(entry("new"))
+    good = max([start, *[end for end in ends if end <= at]])
+    assert path.read_bytes().startswith(whole[:good])
+    assert path.read_bytes()[good:].count(b"\n") == 1
     with ResultLog.open(folder) as log:
         assert set(states(log)) == {*expected, "new"}
         assert log.torn == 0
-    torn = whole[max([start, *[end for end in ends if end <= at]]) : at] + tail
+    torn = whole[good:at] + tail
     beside = folder / (JOURNAL + ".corrupt")
     assert (torn in beside.read_bytes()) if torn else not beside.exists()
 

@@ -76,10 +76,7 @@ class Ledger:
 
     def placed(self) -> tuple[Placed, ...]:
         """Lines of which something was placed, in order."""
-        return tuple(
-            Placed(number, tuple(self._as[number]))
-            for number in sorted(self._spans)
-        )
+        return tuple(Placed(number, tuple(self._as[number])) for number in sorted(self._spans))
 
     def dropped(self) -> tuple[Dropped, ...]:
         """Dropped lines, in order; a line that was placed as well counts as placed."""
@@ -104,6 +101,8 @@ class Ledger:
 
 
 def _left_over(line: Line, taken: list[tuple[int, int]]) -> str:
+    if taken[0] == (0, len(line.text)):  # nearly every line: taken whole
+        return ""
     pieces = []
     place = 0
     for start, end in sorted(taken):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from ..domain.guide import Guide
 from ..domain.rubric import Rubric
 
-MODELS = {"rubric": Rubric, "guide": Guide}
+MODELS: dict[str, type[BaseModel]] = {"rubric": Rubric, "guide": Guide}
 
 
 def json_schema(kind: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ..domain.transcript import Transcript
 from ..errors import (
+    ContextExceededError,
     EndpointNotFoundError,
     EngineError,
     KeyRefusedError,
@@ -20,6 +21,8 @@ from ..errors import (
     ModelNotFoundError,
     PermissionRefusedError,
     QuotaError,
+    ReplyTooLargeError,
+    RequestRefusedError,
     TranscriptError,
 )
 from .budget import Budget
@@ -36,6 +39,8 @@ _HOPELESS = (
     EndpointNotFoundError,
     QuotaError,
 )
+#: Errors that a transcript can cause by itself.
+_TRANSCRIPTS_OWN = (ContextExceededError, RequestRefusedError, ReplyTooLargeError)
 #: So many failures in a row, and no success between them, stop the run.
 MOST_IN_A_ROW = 20
 
@@ -63,6 +68,7 @@ class Calls:
     _stop: MockintError | None = None
     _streak: list[tuple[Task, Outcome]] = field(default_factory=list)
     _answered: bool = False
+    _last_error: EngineError = field(default_factory=lambda: EngineError("nothing was asked"))
 
     async def run(self, tasks: Iterator[Task], deliver: Deliver) -> None:
         """Grade all of `tasks`; `deliver` gets each outcome as it comes.
@@ -70,10 +76,15 @@ class Calls:
         EngineError where the endpoint can answer nobody; what was delivered stays.
         """
         units = self._units(tasks)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self.jobs):
-                group.create_task(self._worker(units, deliver))
-        if self._stop is None and self._streak and not self._answered:
+        try:
+            async with asyncio.TaskGroup() as group:
+                # As many workers as calls: what is under way when all ends is known.
+                for _ in range(self.jobs):
+                    group.create_task(self._worker(units, deliver))
+        except ExceptionGroup as errors:  # a full disk, say: one is enough to tell
+            raise errors.exceptions[0] from None
+        own = isinstance(self._last_error, _TRANSCRIPTS_OWN)
+        if self._stop is None and self._streak and not self._answered and not own:
             # Nobody was answered: the fault is the endpoint's, not the transcripts'.
             raise self._last_error
         if self._stop is not None:
@@ -109,7 +120,7 @@ class Calls:
             )
         except EngineError as error:
             self.budget.settle(aside, 0.0)
-            self._failed(unit, transcript, error)
+            self._failed(unit, error)
         except BaseException:
             self.budget.settle(aside, 0.0)
             raise
@@ -119,13 +130,11 @@ class Calls:
             self._settle_streak(deliver)
             deliver(unit.task, outcome)
 
-    def _failed(self, unit: _Unit, transcript: Transcript, error: EngineError) -> None:
+    def _failed(self, unit: _Unit, error: EngineError) -> None:
         if isinstance(error, _HOPELESS):
             self._stop = self._stop or error
             return
-        outcome = failed(
-            unit.task, error, part=unit.part, parts=unit.parts, source=transcript.source
-        )
+        outcome = failed(unit.task, error, part=unit.part, parts=unit.parts)
         self._streak.append((unit.task, outcome))
         self._last_error = error
         if len(self._streak) >= MOST_IN_A_ROW:
@@ -143,5 +152,3 @@ class Calls:
             for part, one in enumerate(found):
                 if part not in task.skip:
                     yield _Unit(task, part, len(found), one)
-
-    _last_error: EngineError = field(default_factory=lambda: EngineError("nothing was asked"))

@@ -28,7 +28,7 @@ async def graded(
         part=part,
         parts=parts,
         state=State.PARTIAL if broken else State.GRADED,
-        source=transcript.source,
+        source=part_name(task.name, part, parts),
         row=row_text(card),
         turns=turns_text(transcript),
         cost=usage.cost_usd if usage else None,
@@ -37,11 +37,21 @@ async def graded(
     )
 
 
-def failed(task: Task, error: MockintError, *, part: int, parts: int, source: str = "") -> Outcome:
+def failed(task: Task, error: MockintError, *, part: int, parts: int) -> Outcome:
     """The outcome of an interview that met `error`."""
-    row = Failed.of(source or task.name, task.rubric.id, error)
-    text = json.dumps(row.model_dump(mode="json", by_alias=True), separators=(",", ":"))
-    return Outcome(part, parts, State.FAILED, source or task.name, text)
+    source = part_name(task.name, part, parts)
+    return Outcome(part, parts, State.FAILED, source, failure_text(source, task.rubric.id, error))
+
+
+def failure_text(source: str, rubric: str | None, error: MockintError) -> str:
+    """A row without a scorecard as one line of ASCII JSON."""
+    row = Failed.of(source, rubric, error)
+    return json.dumps(row.model_dump(mode="json", by_alias=True), separators=(",", ":"))
+
+
+def part_name(name: str, part: int, parts: int) -> str:
+    """How an interview is known: its file's name, numbered from 1 where there are several."""
+    return name if parts == 1 else f"{name}#{part + 1}"
 
 
 def row_text(card: Scorecard) -> str:

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -106,10 +107,8 @@ class Processes:
         task = self._again.pop() if self._again else next(tasks, None)
         if task is None:
             return False
-        try:
+        with suppress(OSError):  # it died while idle; reading from it will say so
             worker.give(task)
-        except OSError:
-            pass  # it died while idle; reading from it will say so
         return True
 
     def _collect(self, worker: _Worker, deliver: Deliver) -> None:
@@ -176,7 +175,7 @@ def _outcomes(
         if part in task.skip:
             continue
         if isinstance(one, TranscriptError):
-            yield failed(task, one, part=part, parts=len(found), source=one.where)
+            yield failed(task, one, part=part, parts=len(found))
         else:
             yield runner.run(graded(task, one, judge, part=part, parts=len(found)))
 

@@ -108,7 +108,7 @@ class Listing:
         elif Path(path).is_dir():
             yield from self._walk(Path(path), PurePath())
         elif Path(path).exists():
-            yield Source(path, Path(path).name, path=Path(path))
+            yield Source(_written(path), Path(path).name, path=Path(path))
         else:
             found = self.session(path)
             yield Source(found.stem, found.name, path=found, session=True)
@@ -131,7 +131,12 @@ class Listing:
             if entry.is_dir(follow_symlinks=False):
                 yield from self._walk(Path(entry.path), inner)
             elif entry.is_file():
-                yield Source(entry.path, inner.as_posix(), path=Path(entry.path))
+                yield Source(_written(entry.path), inner.as_posix(), path=Path(entry.path))
 
     def _is_out(self, folder: Path) -> bool:
         return self.out is not None and folder.resolve() == self.out.resolve()
+
+
+def _written(path: str) -> str:
+    """A path as text that every file can hold: names may be bytes that are no UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -19,10 +19,10 @@ from ..errors import ExitCode, MockintError
 #: Command: where it lives, and its line in `--help`.
 COMMANDS: dict[str, tuple[str, str]] = {
     "interview": ("interview", "Hold one round: in the TUI, or line by line with --plain."),
-    "grade": ("grade", "Grade a transcript or a saved session."),
-    "report": ("report", "Show the scorecard of a session."),
+    "grade": ("grade", "Grade transcripts: files, folders, saved sessions."),
+    "report": ("report", "Show a scorecard or a run again; compare two runs."),
     "sessions": ("sessions", "List, show, export and delete saved sessions."),
-    "rubric": ("rubric", "List and show rubrics; print their JSON Schema."),
+    "rubric": ("rubric", "Read, write, check and calibrate rubrics."),
     "doctor": ("doctor", "Say what works here, and what to do for more."),
 }
 

@@ -22,6 +22,7 @@ WIDTH = 96
 
 #: Commands in modules of their own, and their line in `--help`.
 MODULES: dict[str, tuple[str, str]] = {
+    "import": ("rubric_import", "Read a guide page into rubric files, every line traced."),
     "new": ("rubric_new", "Begin a rubric: step by step, blank, or as a copy."),
     "preview": ("rubric_preview", "What a model would be sent, with its token count."),
     "lint": ("rubric_lint", "Check rubrics: what is wrong, where, and why."),

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .model import Model
 from .origin import Origin
@@ -198,6 +198,7 @@ class Rubric(Model):
 
     schema_: Literal["mockint/rubric@1"] = Field(alias="schema")
     id: RubricId
+    draft: bool = False
     round: int = Field(ge=1, le=50)
     title: Text
     summary: Text | None = None
@@ -213,6 +214,15 @@ class Rubric(Model):
     questions: tuple[Question, ...] = Field(min_length=1)
     tips: tuple[Tip, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
+
+    @field_validator("draft")
+    @classmethod
+    def _is_finished(cls, value: bool) -> bool:
+        if value:
+            raise ValueError(
+                "is a draft; `mockint rubric lint FILE` lists what is still to be written"
+            )
+        return value
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:

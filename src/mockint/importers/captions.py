@@ -14,7 +14,6 @@ from .times import clock_ms
 
 _ARROW = "-->"
 _SBV_SPAN = re.compile(r"\s*\d{1,3}:\d{1,2}:\d{1,2}\.\d{3},\d{1,3}:\d{1,2}:\d{1,2}\.\d{3}\s*$")
-_OTHER_BREAKS = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
 
 
 def read_cues(text: str, form: str, source: str) -> tuple[list[Cue], tuple[str, ...]]:
@@ -22,7 +21,7 @@ def read_cues(text: str, form: str, source: str) -> tuple[list[Cue], tuple[str, 
     from webvtt import WebVTT  # noqa: PLC0415 - only where captions come
     from webvtt.errors import MalformedCaptionError, MalformedFileError  # noqa: PLC0415
 
-    lines = text.translate(_OTHER_BREAKS).lstrip("\ufeff").split("\n")
+    lines = text.lstrip("\ufeff").split("\n")
     blank = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     #: What is added to an index in `lines` to get the line of the file.
     shift = blank + 1

@@ -45,12 +45,9 @@ def spoken(words: Iterable[Word]) -> list[Utterance]:
     for word in words:
         if not word.text:
             continue
-        if word.speaker is not None and word.speaker != speaker and not word.glued:
-            if speaker is not None or not run:
-                end()
-            elif run:
-                # Words before the first that has a speaker: nobody is known to say them.
-                end()
+        if word.speaker is not None and word.speaker != speaker:
+            # Words before the first that has a speaker stay nobody's.
+            end()
             speaker = word.speaker
         run.append(word)
     end()

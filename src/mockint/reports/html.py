@@ -160,7 +160,7 @@ class Shown:
 
 def _shared(folder: str, source: str) -> str:
     """The longest folder (with its `/`) that both are in."""
-    same = os.path.commonprefix([folder, source])
+    same = os.path.commonprefix([folder, source])  # noqa: RUF071 - cut to a whole folder below
     return same[: same.rfind("/") + 1]
 
 

@@ -45,14 +45,12 @@ def write_bytes(path: Path, data: bytes, disk: Disk = SYSTEM_DISK) -> None:
 
 
 @contextmanager
-def replacing(
-    path: Path, disk: Disk = SYSTEM_DISK, *, durable: bool = True
-) -> Iterator[BinaryIO]:
+def replacing(path: Path, disk: Disk = SYSTEM_DISK, *, durable: bool = True) -> Iterator[BinaryIO]:
     """A file to write in pieces, which becomes `path` when the block ends well.
 
     It is on the medium then, unless it need not be `durable`: what can be made again
-    is not worth the time that the disk takes. If the block raises, `path` is as it was. DiskError if the
-    disk refuses, NotFoundError without the directory.
+    is not worth the time that the disk takes. If the block raises, `path` is as it was.
+    DiskError if the disk refuses, NotFoundError without the directory.
     """
     beside = path.with_name(f"{temporary_prefix(path.name)}{secrets.token_hex(4)}.tmp")
     with refusals(path):

@@ -1,0 +1,74 @@
+"""What of a page is no part of the guide: navigation, footers, links, advertisements.
+
+Each is known by its words and dropped by name, so that a report can say what was
+dropped and why. Words that only might be furniture stay.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SMALL_PRINT = r"privacy policy|terms of (?:service|use)|cookie (?:policy|settings)|imprint"
+_FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), reason)
+    for pattern, reason in (
+        (r"(?:view|show|see|load|read) (?:all|more|less)(?: \w+)?[ →»>…]*", "a link"),
+        (r"(?:share|like|save|print|copy link|tweet|pin it|follow us)(?: this.*)?", "a link"),
+        (r"(?:sign|log) (?:in|up|out)|register|get started|start free trial|back to top", "a link"),
+        (r"(?:skip to|jump to) (?:main )?content|menu|home|search|close|next|previous|back",
+         "navigation"),
+        (r"table of contents|contents|on this page|in this article", "navigation"),
+        (r"(?:next|previous) (?:article|post|page|guide)\b.*", "navigation"),
+        (r"(?:©|\(c\)|copyright)\b.*|.{0,60}all rights reserved\.?", "page footer"),
+        (rf"(?:{_SMALL_PRINT})(?:[ |·•/-]+(?:{_SMALL_PRINT}))*", "page footer"),
+        (r"(?:we|this site) uses? cookies\b.*|accept (?:all )?cookies", "a cookie notice"),
+        (r"(?:advertisement|sponsored|ad)\b[.:]?", "advertisement"),
+        (r"subscribe to (?:our|my|the)\b.*|.{0,80}\bnewsletter\b.{0,40}", "advertisement"),
+        (r"\d+ min(?:ute)?s? read|(?:last )?(?:updated|published|posted)(?: on)?:? .{0,40}",
+         "a date line"),
+        (r"page \d+(?: of \d+)?", "a page number"),
+    )
+)  # fmt: skip
+_ANY_FURNITURE = re.compile(
+    "|".join(f"(?:{pattern.pattern})" for pattern, _ in _FURNITURE), re.IGNORECASE
+)
+MAX_FURNITURE = 160
+
+
+def furniture(text: str) -> str:
+    """What kind of page furniture a whole line is, or "" for a line that says something."""
+    if len(text) > MAX_FURNITURE:
+        return ""
+    if not _ANY_FURNITURE.fullmatch(text):
+        return ""
+    return next(reason for pattern, reason in _FURNITURE if pattern.fullmatch(text))
+
+
+_PRODUCT = re.compile(
+    r"\b(?:[A-Z][\w'-]*\s+){1,5}(?:Playbook|Toolkit|Bootcamp|Masterclass|Newsletter|Prep System|"
+    r"Prep Kit|Cheat ?Sheet|Course Bundle|Academy)\b"
+)
+_PROMOTION = re.compile(
+    r"read the full (?:playbook|guide|book)\b|\bon amazon\b|\bprep toolkit\b|companion (?:prep )?"
+    r"(?:toolkit|course|book)|\bsign up (?:for|now|today|here)\b|\buse (?:the )?code\b|"
+    r"\bfree trial\b|\bbook a (?:call|session)\b|\benroll (?:now|today)\b|"
+    r"\bbuy (?:now|my|our|the)\b|\b\d+% off\b|\bdiscount\b|\baffiliate\b|\bdownload (?:my|our) "
+    r"(?:free )?",
+    re.IGNORECASE,
+)
+
+
+#: A word of each alternative of the two patterns: most texts have none.
+_SELLING = (
+    "playbook", "kit", "bootcamp", "masterclass", "newsletter", "prep system", "cheat", "bundle",
+    "academy", "read the full", "amazon", "companion", "sign up", "code", "free", "book a",
+    "enroll", "buy", "% off", "discount", "affiliate",
+)  # fmt: skip
+
+
+def is_promotion(text: str) -> bool:
+    """True if the text sells something of the author's."""
+    lower = text.lower()
+    if not any(word in lower for word in _SELLING):
+        return False
+    return bool(_PRODUCT.search(text) or _PROMOTION.search(text))

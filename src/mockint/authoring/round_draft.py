@@ -1,0 +1,132 @@
+"""Writes one round as a draft of a rubric: all that was read, and what is to be written.
+
+It must never write a point, an anchor, a probe, a kind or a cover that the page does not
+state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from . import yaml_text
+from .draft_parts import details, guide_id, origins, section, slots, where
+from .naming import unique_slugs
+from .reading import Competency, Fact, QuestionRead, Reading, RoundRead, State, Text
+from .tables import four_levels
+from .yaml_text import comment, listed, quoted
+
+
+def round_lines(made: Reading, name: str, one: RoundRead, schemas: str) -> Iterator[str]:
+    """The lines of one draft, for the round called `name`."""
+    yield f"# yaml-language-server: $schema={schemas}/rubric.schema.json"
+    yield comment(f"A draft, read from {made.source.name}; origins give its lines.")
+    yield comment(
+        "`mockint rubric lint` lists what is still to be written. Delete `draft: true` then."
+    )
+    yield "schema: mockint/rubric@1"
+    yield f"id: {guide_id(made.header)}/{name}"
+    yield "draft: true"
+    yield f"round: {min(max(one.number.value, 1), 50)}"
+    yield f"title: {quoted(one.title.value)}"
+    facts: dict[str, Fact[str] | Fact[int] | None] = {
+        "summary": one.summary, "description": one.description, "type": one.type,
+        "difficulty": one.difficulty, "minutes": one.minutes, "interviewer": one.interviewer,
+    }  # fmt: skip
+    for key, fact in facts.items():
+        if fact is not None:
+            shown = quoted(fact.value) if isinstance(fact.value, str) else str(fact.value)
+            yield f"{key}: {shown}"
+    known = {"round": one.number, "title": one.title, **facts}
+    yield from origins(
+        {k: f.origin for k, f in known.items() if f is not None and f.origin != "authored"}
+    )
+    empty = [part for part, state in one.states().items() if state is State.EMPTY]
+    if empty:
+        yield f"empty: {listed(empty)}"
+    yield from _criteria(one)
+    yield from _signals(one)
+    yield from _questions(one.questions)
+    yield from section("tips", one.tips.items)
+    yield from _red_flags(one)
+
+
+def _named(name: str, items: Sequence[Text], accepted: int) -> Iterator[tuple[Text, list[str]]]:
+    """Each item with its lines: id, text, origin, and a mark where it is only proposed."""
+    ids = unique_slugs((item.text for item in items), name)
+    for place, (key, item) in enumerate(zip(ids, items, strict=True)):
+        lines = [
+            f"  - id: {yaml_text.plain(key)}",
+            f"    text: {quoted(item.text)}",
+            f"    origin: {yaml_text.origin(item.origin)}",
+            *details(item.details, 4),
+        ]
+        if place >= accepted:
+            lines.append("    proposed: true  # delete this line to accept, or the item to refuse")
+        yield item, lines
+
+
+def _criteria(one: RoundRead) -> Iterator[str]:
+    items = (*one.criteria.items, *one.proposed.criteria)
+    yield "criteria:" if items else "criteria: []"
+    for _, lines in _named("criterion", items, len(one.criteria.items)):
+        yield from lines
+
+
+def _signals(one: RoundRead) -> Iterator[str]:
+    stated = (*one.signals.items, *(Text(c.text, c.origin) for c in one.competencies))
+    rows: dict[str, Competency] = {c.text: c for c in one.competencies}
+    items = (*stated, *one.proposed.signals)
+    yield "signals:" if items else "signals: []"
+    for item, lines in _named("signal", items, len(stated)):
+        yield from lines
+        row = rows.get(item.text)
+        anchors = list(_anchors(row)) if row is not None else []
+        yield from anchors
+        yield comment(
+            "to write: criteria, 3 to 6 points, "
+            + ("" if anchors else "anchors, ")
+            + "2 to 4 probes",
+            4,
+        )
+
+
+def _anchors(row: Competency) -> Iterator[str]:
+    """Anchors where the page gives exactly four levels of a rating; else its words as comments."""
+    order = four_levels([level.level for level in row.levels])
+    if order is None:
+        for level in row.levels:
+            words = f"the page says of {level.level} ({where(level.origin)}): {level.text}"
+            yield comment(words, 4)
+        return
+    yield "    anchors:"
+    for number, place in enumerate(order, 1):
+        yield f'      "{number}": {quoted(row.levels[place].text)}'
+    yield f"      origin: {yaml_text.origin(row.origin)}"
+
+
+def _questions(questions: Sequence[QuestionRead]) -> Iterator[str]:
+    yield "questions:" if questions else "questions: []"
+    ids = unique_slugs((question.text for question in questions), "question", 48)
+    for key, question in zip(ids, questions, strict=True):
+        yield f"  - id: {yaml_text.plain(key)}"
+        yield f"    text: {quoted(question.text)}"
+        yield f"    origin: {yaml_text.origin(question.origin)}"
+        if question.tags:
+            yield f"    tags: [{', '.join(quoted(tag) for tag in question.tags)}]"
+        if question.follow_ups:
+            yield "    follow_ups:"
+            for number, follow in enumerate(question.follow_ups, 1):
+                yield f"      - id: follow-up-{number}"
+                yield f"        text: {quoted(follow.text)}"
+                yield f"        origin: {yaml_text.origin(follow.origin)}"
+        yield from slots(question.slots, 4)
+        yield from details(question.answers, 4, "the page says of answers")
+        yield comment("to write: kind, signals", 4)
+
+
+def _red_flags(one: RoundRead) -> Iterator[str]:
+    items = (*one.red_flags.items, *one.proposed.red_flags)
+    if items:
+        yield "red_flags:"
+    for _, lines in _named("red-flag", items, len(one.red_flags.items)):
+        yield from lines

@@ -1,0 +1,126 @@
+"""What a run leaves in its folder beside the journal: rows, table, summary, report.
+
+Each file is replaced in one step, and made of rows that are read one at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from ..domain.result import Result
+from ..errors import UsageError
+from ..reports.cohort import Cohort
+from ..reports.csv_table import Column, columns_of, csv_lines
+from ..reports.html import MOST_INLINE, Shown, candidate_html, page_name, report_html
+from ..reports.summary import summary_markdown
+from ..store.atomic import replacing, write_text
+from ..store.disk import SYSTEM_DISK, make_private_directory
+from .folder import RESULTS, ResultsFolder
+from .override_file import NAME, Overrides, read_overrides
+
+CSV = "results.csv"
+SUMMARY = "summary.md"
+REPORT = "report.html"
+CANDIDATES = "candidates"
+_PAGE = re.compile(r"\d{5}\.html")
+
+#: The results, in order; each call reads them anew.
+Results = Callable[[], Iterator[Result]]
+
+
+def overrides_in(folder: Path, given: Path | None = None) -> Overrides:
+    """The overrides of file `given`, else of the folder's own `overrides.csv`, else none."""
+    path = given or folder / NAME
+    return read_overrides(path) if given or path.is_file() else Overrides()
+
+
+def reviewed(folder: ResultsFolder, overrides: Overrides) -> Results:
+    """The folder's results with the overrides beside them; InputError where one is off."""
+    if overrides.lines:
+        overrides.check(folder)
+    return lambda: overrides.applied(iter(folder), folder.rubric)
+
+
+def write_outputs(
+    folder: ResultsFolder, out: Path, overrides: Overrides, notes: Sequence[str] = ()
+) -> Cohort:
+    """Write table, summary and report of `folder` to `out`; the cohort they tell of."""
+    results = reviewed(folder, overrides)
+    columns, cohort = _first_pass(results)
+    shown = Shown(inline=cohort.rows <= MOST_INLINE)
+    rows = _gathering(results(), shown)
+    _write(out / CSV, csv_lines(rows, columns, reviewed=bool(overrides.lines)))
+    title = f"Results: {out.resolve().name}"
+    text = summary_markdown(cohort, title=title, notes=tuple(notes))
+    write_text(out / SUMMARY, text)
+    _write(out / REPORT, report_html(cohort, shown, folder.turns, title=title, notes=notes))
+    _candidate_pages(folder, out / CANDIDATES, shown)
+    return cohort
+
+
+def write_copy(folder: ResultsFolder, out: Path, overrides: Overrides) -> Cohort:
+    """As `write_outputs`, and the rows with their reviews, to a folder that is made."""
+    make_private_directory(SYSTEM_DISK, out)
+    if out.resolve() == folder.folder.resolve():
+        raise UsageError(
+            "is where the results come from", where=str(out), remedy="name another folder"
+        )
+    results = reviewed(folder, overrides)
+    rows = (json.dumps(one.as_json(), separators=(",", ":")) + "\n" for one in results())
+    _write(out / RESULTS, rows)
+    return write_outputs(folder, out, overrides)
+
+
+def gathered_inline(results: Results) -> Shown:
+    """The candidates of a page that stands alone: as many as one page holds."""
+    shown = Shown(inline=True)
+    for result in results():
+        if shown.count >= MOST_INLINE:
+            break
+        shown.add(result)
+    return shown
+
+
+def _first_pass(results: Results) -> tuple[tuple[Column, ...], Cohort]:
+    """What must be known of all rows before the first one is written."""
+    cohort = Cohort()
+    columns: dict[Column, None] = {}
+    for result in results():
+        cohort.add(result)
+        columns.update(dict.fromkeys(columns_of([result])))
+    return tuple(columns), cohort
+
+
+def _gathering(results: Iterable[Result], shown: Shown) -> Iterator[Result]:
+    """The same results; on their way, the first ones are kept for the page."""
+    for result in results:
+        shown.add(result)
+        yield result
+
+
+def _candidate_pages(folder: ResultsFolder, pages: Path, shown: Shown) -> None:
+    """A page for each candidate of the matrix, where they do not stand in the report."""
+    written: set[str] = set()
+    if not shown.inline:
+        make_private_directory(SYSTEM_DISK, pages)
+        for matrix in shown.matrices.values():
+            for row in matrix.rows:
+                name = page_name(row.number)
+                page = candidate_html(row, folder.turns, back="../report.html")
+                _write(pages / name, page, durable=False)
+                written.add(name)
+    if pages.is_dir():
+        for old in pages.iterdir():
+            if _PAGE.fullmatch(old.name) and old.name not in written:
+                with suppress(OSError):
+                    old.unlink()
+
+
+def _write(path: Path, pieces: Iterable[str], *, durable: bool = True) -> None:
+    with replacing(path, durable=durable) as file:
+        for piece in pieces:
+            file.write(piece.encode("utf-8", "replace"))
