@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -425,17 +426,19 @@ def test_on_a_terminal_one_line_tells_how_far_it_is(transcripts, tmp_path):
              "--format", "jsonl", "--jobs", "1"]  # fmt: skip
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm",
            "MOCKINT_HOME": str(tmp_path / "home"), "HOME": str(tmp_path)}  # fmt: skip
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=follower, env=env) as process:
-        os.close(follower)
-        said = b""
-        while True:
-            try:
-                piece = os.read(leader, 4096)
-            except OSError:  # how Linux says that the other end is closed
-                break
-            if not piece:
-                break
+    # Results go to a file: nobody reads a pipe while the terminal is read to its end.
+    results = tmp_path / "results.jsonl"
+    with (
+        results.open("wb") as out,
+        subprocess.Popen(words, stdout=out, stderr=follower, env=env),
+    ):
+    os.close(follower)
+    said = b""
+    with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+        while piece := os.read(leader, 4096):
             said += piece
-        assert len(process.stdout.read().splitlines()) == 30
+    assert process.wait(timeout=30) == 0
+    assert len(out.read_text().splitlines()) == 30
     os.close(leader)
+    assert len(results.read_bytes().splitlines()) == 30
     assert re.search(rb"\r\x1b\[K\d+/30 done", said)

@@ -134,3 +134,14 @@ def test_a_cell_of_a_megabyte_is_read():
     data = f'speaker,text\nInterviewer,Why?\nCandidate,"{"word " * 200_000}"\n'.encode()
     (one,) = read_parts(data, "file", {})
     assert len(one.turns[1].text) == 999_999
+
+
+def test_cues_that_cannot_be_read_are_told_and_the_others_keep_their_lines():
+    data = (
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ilse Brandt>Why?\n\n"
+        b"00:99.000 --> 00:99.500\n<v Ilse Brandt>lost\n\n"
+        b"00:03.000 --> 00:04.000\n<v Dora Demski>So.\n"
+    )
+    (one,) = read_parts(data, "file", {"candidate": "Dora"})
+    assert [(turn.text, turn.source_line) for turn in one.turns] == [("Why?", 3), ("So.", 9)]
+    assert "cues that are empty or cannot be read: 1 of 3" in one.notes

@@ -59,17 +59,7 @@ def assembled(
 def _transcript(
     name: str, source: str, conversation: Conversation, options: Mapping[str, str]
 ) -> Transcript:
-    if len(conversation.utterances) > MAX_UTTERANCES:
-        raise TranscriptError(
-            f"holds more than {MAX_UTTERANCES:,} utterances", where=source, remedy="split it"
-        )
-    utterances, notes = _cleaned(conversation)
-    if not utterances:
-        raise TranscriptError(
-            "holds nothing but another tool's verdicts",
-            where=source,
-            remedy="export the conversation",
-        )
+    utterances, notes = _cleaned(conversation, source)
     utterances, alone = _one_person(utterances, options, source)
     notes += alone
     runs = _runs(utterances)
@@ -104,8 +94,12 @@ def _transcript(
     )
 
 
-def _cleaned(conversation: Conversation) -> tuple[list[Utterance], tuple[str, ...]]:
-    """Utterances with words in them, without verdicts, NUL and lone surrogates."""
+def _cleaned(conversation: Conversation, source: str) -> tuple[list[Utterance], tuple[str, ...]]:
+    """Utterances with words in them, without verdicts, NUL and lone surrogates; and notes."""
+    if len(conversation.utterances) > MAX_UTTERANCES:
+        raise TranscriptError(
+            f"holds more than {MAX_UTTERANCES:,} utterances", where=source, remedy="split it"
+        )
     spoken = [
         replace(one, text=_writable(one.text)) if _is_unwritable(one.text) else one
         for one in conversation.utterances
@@ -116,6 +110,12 @@ def _cleaned(conversation: Conversation) -> tuple[list[Utterance], tuple[str, ..
         text = verdicts.clean(one.text).strip()
         if text:
             out.append(one if text == one.text else replace(one, text=text))
+    if not out:
+        raise TranscriptError(
+            "holds nothing but another tool's verdicts",
+            where=source,
+            remedy="export the conversation",
+        )
     return out, verdicts.notes
 
 

@@ -45,18 +45,30 @@ def read_cues(text: str, form: str, source: str) -> tuple[list[Cue], tuple[str, 
     if len(captions) < len(places):
         lost = len(places) - len(captions)
         notes = (f"cues that are empty or cannot be read: {lost} of {len(places)}",)
-    cues: list[Cue] = []
-    place = 0
-    for caption in captions:
-        start, end = caption.start_time, caption.end_time
-        while len(captions) != len(places) > place and not _starts_at(
-            lines[places[place]], caption.start
-        ):
-            place += 1
-        line = places[place] + shift if place < len(places) else None
-        place += 1
-        cues.append(Cue(tuple(caption.lines), start.in_milliseconds(), end.in_milliseconds(), line))
-    return cues, notes
+    found = _lines_of([caption.start for caption in captions], lines, places)
+    return [
+        Cue(
+            tuple(caption.lines),
+            caption.start_time.in_milliseconds(),
+            caption.end_time.in_milliseconds(),
+            None if at is None else at + shift,
+        )
+        for caption, at in zip(captions, found, strict=True)
+    ], notes
+
+
+def _lines_of(starts: list[str], lines: list[str], places: list[int]) -> list[int | None]:
+    """The index of the line of each cue, known by its start where some were unreadable."""
+    if len(starts) == len(places):
+        return list(places)
+    out: list[int | None] = []
+    at = 0
+    for start in starts:
+        while at < len(places) and not _starts_at(lines[places[at]], start):
+            at += 1
+        out.append(places[at] if at < len(places) else None)
+        at += 1
+    return out
 
 
 def _is_span(line: str, form: str) -> bool:
