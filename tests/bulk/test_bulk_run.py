@@ -428,17 +428,14 @@ def test_on_a_terminal_one_line_tells_how_far_it_is(transcripts, tmp_path):
            "MOCKINT_HOME": str(tmp_path / "home"), "HOME": str(tmp_path)}  # fmt: skip
     # Results go to a file: nobody reads a pipe while the terminal is read to its end.
     results = tmp_path / "results.jsonl"
-    with (
-        results.open("wb") as out,
-        subprocess.Popen(words, stdout=out, stderr=follower, env=env),
-    ):
+    with results.open("wb") as file:
+        process = subprocess.Popen(words, stdout=file, stderr=follower, env=env)
     os.close(follower)
     said = b""
     with contextlib.suppress(OSError):  # how Linux says that the other end is closed
         while piece := os.read(leader, 4096):
             said += piece
-    assert process.wait(timeout=30) == 0
-    assert len(out.read_text().splitlines()) == 30
     os.close(leader)
+    assert process.wait(timeout=30) == 0
     assert len(results.read_bytes().splitlines()) == 30
     assert re.search(rb"\r\x1b\[K\d+/30 done", said)
