@@ -65,13 +65,18 @@ class Cue:
         """Keys of which a sentence must have one for the cue to be found in it.
 
         Taken from the most telling place of each variant: the one with few alternatives
-        and no class of words.
+        and no class of words; of several such, the one with the longest word, which is
+        rarest.
         """
         return frozenset().union(
             *(
                 min(
                     (position.keys for position in positions),
-                    key=lambda k: (any(one.startswith("<") for one in k), len(k)),
+                    key=lambda k: (
+                        any(one.startswith("<") for one in k),
+                        len(k),
+                        -min(map(len, k)),
+                    ),
                 )
                 for positions in self.variants
             )

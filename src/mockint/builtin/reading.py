@@ -115,7 +115,7 @@ class Reader:
             return Void.READBACK
         if marks.self_praise and not marks.number:
             return Void.SELF_PRAISE
-        if any(_same(part.content, earlier) for earlier in seen):
+        if _repeats(part.content, seen):
             return Void.REPEATED
         return None
 
@@ -133,6 +133,15 @@ def retracts_earlier(lines: tuple[Line, ...]) -> bool:
 def _without_retracted(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     last = max((i for i, line in enumerate(lines) if line.void is Void.RETRACTION), default=-1)
     return (*withdraw(lines[: max(last, 0)]), *lines[max(last, 0) :])
+
+
+def _repeats(content: frozenset[str], seen: list[frozenset[str]]) -> bool:
+    """True where one of `seen` is the same; most are of another length, which is enough."""
+    size = len(content)
+    if size < REPEAT_WORDS:
+        return False
+    least, most = REPEAT_SHARE * size, size / REPEAT_SHARE
+    return any(least <= len(earlier) <= most and _same(content, earlier) for earlier in seen)
 
 
 def _same(content: frozenset[str], earlier: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -148,8 +149,7 @@ _CLAUSE = re.compile(
 LONG_SENTENCE = 45
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One word: its spelling, lower case, stem, and where it stands in the text.
 
     `opens` is true for the first word of a sentence; `clause` counts the commas before it.
