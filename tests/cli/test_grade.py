@@ -122,3 +122,10 @@ def test_what_is_not_there_is_named(mockint, words):
     assert ran.code == 2
     assert ran.err.startswith("mockint: ")
     assert "Traceback" not in ran.err
+
+
+def test_a_path_that_leads_nowhere_is_called_a_file_and_not_a_session(mockint):
+    ran = mockint("grade", "talks/missing.txt", "--rubric", "people-management")
+    assert ran.code == 2
+    assert "no such file" in ran.err
+    assert "no such session" in mockint("report", "nothing-here").err

@@ -266,6 +266,11 @@ def _file_at(name: str) -> Path | None:
 
 def _not_found(name: str, near: Sequence[str]) -> NotFoundError:
     remedy = "see `mockint sessions list`"
+    if not near and not is_name(name):
+        # It cannot be a session's name, so a path was meant.
+        return NotFoundError(
+            "there is no such file", where=ascii(name[:100]), remedy=f"for sessions {remedy}"
+        )
     if not near:
         return NotFoundError("there is no such session", where=ascii(name[:100]), remedy=remedy)
     shown = ", ".join(near[:_SHOWN]) + (", …" if len(near) > _SHOWN else "")
