@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "Show a scorecard or a run again; compare two runs."),
     "sessions": ("sessions", "List, show, export and delete saved sessions."),
     "rubric": ("rubric", "Read, write, check and calibrate rubrics."),
+    "serve": ("serve", "Serve the TUI to a browser on this machine."),
     "doctor": ("doctor", "Say what works here, and what to do for more."),
 }
 

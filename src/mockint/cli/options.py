@@ -68,8 +68,13 @@ def services(ctx: click.Context, given: dict[str, Any]) -> Services:
 
 
 def on_terminal() -> bool:
-    """True where a person is at both ends: stdin and stdout are terminals."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """True where a person is at both ends: stdin and stdout are terminals, or a browser is."""
+    return served() or (sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def served() -> bool:
+    """True where `mockint serve` shows this process in a browser."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
 
 
 def wants_colour() -> bool:
