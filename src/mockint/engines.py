@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .interview.model_wording import ModelWording, Voice
     from .interview.wording import BuiltinWording
     from .models.address import Endpoint
+    from .models.audio import AudioEndpoint
     from .models.endpoint import ChatEndpoint
     from .models.learned import LearnedStore
     from .models.prices import PriceList
@@ -168,6 +169,32 @@ class Engines:
             learned=self.learned,
             counter=self.counter,
             window=self.prices.window(self.endpoint.model),
+        )
+
+    def audio(self) -> AudioEndpoint:
+        """The endpoint that writes down and reads aloud; SettingsError where none is named."""
+        from .models.address import OPENAI_BASE_URL, Endpoint
+        from .models.audio import AudioEndpoint, AudioNames
+
+        chosen, names = self.settings, self.settings.audio
+        shared = chosen.base_url or (OPENAI_BASE_URL if chosen.api_key else "")
+        address = names.get("audio_base_url") or shared
+        if not address:
+            raise SettingsError(
+                "no endpoint is configured that writes down and reads aloud",
+                where="voice",
+                remedy="set MOCKINT_AUDIO_BASE_URL to one, or OPENAI_API_KEY; typing needs neither",
+            )
+        # A key goes to the address that it was given for, and to no other.
+        key = chosen.audio_key or (chosen.api_key if address == shared else "")
+        usual = AudioNames()
+        return AudioEndpoint(
+            Endpoint(address, key, "audio"),
+            AudioNames(
+                names.get("transcription_model") or usual.transcription,
+                names.get("speech_model") or usual.speech,
+                names.get("voice") or usual.voice,
+            ),
         )
 
     def wording(self, rubric: Rubric, voice: Voice, builtin: BuiltinWording) -> ModelWording:

@@ -13,6 +13,7 @@ MockintError                  says where, what and remedy; exit code 2
 │  ├─ SessionBusyError        another process holds it
 │  ├─ JournalDamagedError     no header can be read
 │  └─ DiskError               the disk refused the write (full, read-only)
+├─ DeviceError                a microphone or a loudspeaker cannot be used
 └─ EngineError                endpoint, key, quota; exit code 3
    ├─ KeyRefusedError         the key is missing, malformed or refused
    ├─ PermissionRefusedError  the key may not do this
@@ -126,6 +127,10 @@ class JournalDamagedError(StoreError):
 
 class DiskError(StoreError):
     """The disk refused a write; what was on disk before is intact."""
+
+
+class DeviceError(MockintError):
+    """A microphone or a loudspeaker cannot be used; typing always can."""
 
 
 class EngineError(MockintError):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .store.header import SessionHeader
     from .store.locations import Locations
     from .store.sessions import SessionLog, SessionStore, StoredSession
+    from .voice.room import VoiceRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,19 @@ class Services:
         company, role = self._company_and_role(rubric)
         voice = Voice(company, role, rubric.interviewer or "an interviewer of the company")
         return self.engines.wording(rubric, voice, self.builtin_words(rubric, persona))
+
+    def voice_room(self, session_id: str) -> VoiceRoom:
+        """Microphone, loudspeaker and audio endpoint for a session; nothing is opened yet.
+
+        SettingsError where no endpoint is configured.
+        """
+        from .voice.devices import SystemLoudspeaker, SystemMicrophone
+        from .voice.room import VoiceRoom
+
+        return VoiceRoom(
+            self.engines.audio(), SystemMicrophone(), SystemLoudspeaker(),
+            self.store.recording(session_id),
+        )  # fmt: skip
 
     def _company_and_role(self, rubric: Rubric) -> tuple[str, str]:
         guide = self.library.guide_of(rubric)

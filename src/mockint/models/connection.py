@@ -77,6 +77,26 @@ class Connection:
         models = self._client.models.with_streaming_response
         return _opened(models.list(extra_headers=self._headers))
 
+    def transcription(self, wav: bytes, model: str) -> AbstractAsyncContextManager[Incoming]:
+        """POST a sound to be written down."""
+        audio = self._client.audio.transcriptions.with_streaming_response
+        return _opened(
+            audio.create(
+                file=("answer.wav", wav, "audio/wav"), model=model, response_format="json",
+                extra_headers=self._headers,
+            )
+        )  # fmt: skip
+
+    def speech(self, text: str, model: str, voice: str) -> AbstractAsyncContextManager[Incoming]:
+        """POST words to be read aloud; a WAV comes back."""
+        audio = self._client.audio.speech.with_streaming_response
+        return _opened(
+            audio.create(
+                input=text, model=model, voice=voice, response_format="wav",
+                extra_headers=self._headers,
+            )
+        )  # fmt: skip
+
     async def close(self) -> None:
         """Close what was opened here."""
         if self._owned is not None:

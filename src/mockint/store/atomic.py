@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from ..errors import NotFoundError
 from . import disk as fs
 from .append_file import AppendFile
-from .disk import SYSTEM_DISK, Disk, refusals, sync_directory
+from .disk import SYSTEM_DISK, Disk, opened, refusals, require_regular, sync_directory
 
 _BUFFER = 256 * 1024
 
@@ -42,6 +43,21 @@ def write_bytes(path: Path, data: bytes, disk: Disk = SYSTEM_DISK) -> None:
                 disk.remove(beside)
             raise
         sync_directory(disk, path.parent)
+
+
+def read_bytes(path: Path, most: int, disk: Disk = SYSTEM_DISK) -> bytes:
+    """The first `most` bytes of the regular file at `path`, b"" where there is none. DiskError."""
+    try:
+        with refusals(path), opened(disk, path, fs.READ) as fd:
+            status = disk.status(fd)
+            require_regular(status, path)
+            size, parts, done = min(status.size, most), [], 0
+            while done < size and (part := disk.read(fd, size - done, done)):
+                parts.append(part)
+                done += len(part)
+            return b"".join(parts)
+    except NotFoundError:
+        return b""
 
 
 @contextmanager

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import NotFoundError, StoreError
-from . import disk as fs
-from .atomic import write_bytes
-from .disk import SYSTEM_DISK, Disk, opened, refusals, require_regular
+from ..errors import StoreError
+from .atomic import read_bytes, write_bytes
+from .disk import SYSTEM_DISK, Disk
 
 MAX_DRAFT = 10 * 1024 * 1024
 
@@ -26,23 +25,8 @@ def save(path: Path, text: str, disk: Disk = SYSTEM_DISK) -> None:
 
 def load(path: Path, disk: Disk = SYSTEM_DISK) -> str:
     """The text at `path`, "" where there is no file; bytes that are no text become U+FFFD."""
-    try:
-        with refusals(path), opened(disk, path, fs.READ) as fd:
-            status = disk.status(fd)
-            require_regular(status, path)
-            data = _all(disk, fd, min(status.size, MAX_DRAFT))
-    except NotFoundError:
-        return ""
+    data = read_bytes(path, MAX_DRAFT, disk)
     try:
         return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return data.decode("utf-8", "replace")
-
-
-def _all(disk: Disk, fd: int, size: int) -> bytes:
-    parts: list[bytes] = []
-    done = 0
-    while done < size and (part := disk.read(fd, size - done, done)):
-        parts.append(part)
-        done += len(part)
-    return b"".join(parts)

@@ -1,7 +1,8 @@
 """The folder of sessions: made, found, opened, listed and deleted by name.
 
 Beside `<id>.journal` may stand `.journal.corrupt` (damaged tails), `.lock` and
-`.draft` (an answer that is being typed). A name becomes part of a path only after
+`.draft` (an answer that is being typed) and `.wav` (one that was spoken and whose words
+are not there yet). A name becomes part of a path only after
 `ids.require_name`; symbolic links are not followed; reading changes nothing.
 """
 
@@ -24,6 +25,7 @@ from .header import SessionHeader, header_from_json, header_to_json, stamp
 from .ids import is_name, make_id, moment_in, require_name
 from .journal import Journal, corrupt_path, read_journal, require_header
 from .lock import SessionLock
+from .recordings import KeptRecording
 from .session_log import SessionLog
 from .stored import SUFFIX, Rescue, StoredSession, decoded, stored_session
 from .summary import SessionState, SessionSummary
@@ -39,6 +41,7 @@ __all__ = [
 
 _LOCK = ".lock"
 _DRAFT = ".draft"
+_RECORDING = ".wav"
 _TRIES = 1000
 _SHOWN = 5
 
@@ -114,11 +117,13 @@ class SessionStore:
         NotFoundError; SessionBusyError while another process has it; DiskError.
         """
         path = self._existing(session_id)
+        unfinished = tuple(temporary_prefix(session_id + s) for s in (_DRAFT, _RECORDING))
         with SessionLock.acquire(self._beside(session_id, _LOCK), self._now(), self._disk):
             for name in self._names():
-                if name.startswith(temporary_prefix(session_id + _DRAFT)) and name.endswith(".tmp"):
+                if name.startswith(unfinished) and name.endswith(".tmp"):
                     self._remove(self.directory / name)
             self._remove(self._beside(session_id, _DRAFT))
+            self._remove(self._beside(session_id, _RECORDING))
             self._remove(corrupt_path(path))
             self._remove(path)  # last: whatever stops us, the rest can still be deleted
             with refusals(self.directory):
@@ -191,6 +196,10 @@ class SessionStore:
     def clear_draft(self, session_id: str) -> None:
         """Forget what was being typed."""
         self._remove(self.draft_path(session_id))
+
+    def recording(self, session_id: str) -> KeptRecording:
+        """Where a spoken answer of a session is kept until its words are there."""
+        return KeptRecording(self._beside(session_id, _RECORDING), self._disk)
 
     # -- inside -----------------------------------------------------------------
 

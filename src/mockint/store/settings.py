@@ -16,7 +16,8 @@ from ..errors import SettingsError
 
 FILE = "mockint.toml"
 KEY_FILE = "openai.key"
-KNOWN = frozenset({"engine", "model", "base_url", "persona"})
+AUDIO = ("audio_base_url", "transcription_model", "speech_model", "voice")
+KNOWN = frozenset({"engine", "model", "base_url", "persona", *AUDIO})
 ENGINES = ("built-in", "openai", "local")
 
 
@@ -29,6 +30,8 @@ class Settings:
     base_url: str = ""
     api_key: str = field(default="", repr=False)
     persona: str = "neutral"
+    audio: dict[str, str] = field(default_factory=dict)
+    audio_key: str = field(default="", repr=False)
     origins: dict[str, str] = field(default_factory=dict)
 
 
@@ -75,6 +78,8 @@ def read_settings(
         base_url=chosen.get("base_url", ""),
         api_key=key,
         persona=chosen.get("persona", "neutral"),
+        audio={name: chosen[name] for name in AUDIO if name in chosen},
+        audio_key=environ.get("MOCKINT_AUDIO_API_KEY", "").strip(),
         origins=origins,
     )
 
