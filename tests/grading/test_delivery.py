@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockint.domain.transcript import Block, Role, Transcript, Turn
+from mockint.domain.transcript import PAD, Block, Role, Transcript, Turn
 from mockint.grading.delivery import measure
 
 
@@ -97,3 +97,15 @@ def test_a_whole_story_has_all_four_parts_in_one_answer():
 def test_nobody_said_anything():
     found = measure(said((NOTE, "a chat line")))
     assert (found.words, found.turns, found.talk_share) == (0, 0, None)
+
+
+def test_what_stands_on_the_pad_is_not_counted_as_speech():
+    pad = Turn(1, Role.CANDIDATE, "um, client -> server, we think 3 hosts", move=PAD)
+    found = measure(said((ASK, "Well?"), (ANSWER, pad), (ANSWER, "It is on the pad.")))
+    assert (found.words, found.turns, found.fillers, found.we_words, found.numbers) == (
+        5,
+        1,
+        0,
+        0,
+        0,
+    )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockint.domain.scorecard import Quote
-from mockint.domain.transcript import Role, Transcript, Turn
+from mockint.domain.transcript import PAD, Role, Transcript, Turn
 from mockint.grading.evidence import Verifier, fold
 
 SAID = "I sat down with her on Tuesday and we agreed on two goals, “no more, no less”."
@@ -150,3 +150,20 @@ def test_folding_keeps_an_origin_for_every_character(text):
     folded, origin = fold(text)
     assert len(folded) == len(origin)
     assert origin == sorted(origin)
+
+
+def test_words_on_the_scratch_pad_are_evidence(people):
+    wrote = "client -> queue -> worker; retry twice, then a dead letter queue"
+    turns = (Turn(0, Role.INTERVIEWER, "Draw it."), Turn(1, Role.CANDIDATE, wrote, move=PAD))
+    (evidence,), dropped = check(Verifier(Transcript("t", "test", turns), people), wrote)
+    assert not dropped
+    assert evidence.quote == wrote
+
+
+def test_a_constraint_that_is_read_back_is_no_evidence(library, conversation):
+    tech = library.rubric("coursera/software-engineering-manager/technical-leadership")
+    text = next(c.text for q in tech.questions for c in q.constraints)
+    verifier = Verifier(conversation(("And now?", text)), tech)
+    evidence, dropped = check(verifier, text)
+    assert not evidence
+    assert dropped

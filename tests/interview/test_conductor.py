@@ -109,3 +109,44 @@ async def test_the_transcript_numbers_turns_and_knows_their_questions(
     assert [turn.index for turn in turns] == list(range(len(turns)))
     assert {turn.question for turn in turns if turn.is_candidate} == {"late-project"}
     assert turns[0].move == MoveKind.OPEN
+
+
+async def test_the_pad_is_logged_when_it_changes_and_graded_as_it_was_left(
+    small_rubric, memory_log, fake_clock
+):
+    conductor = conduct(small_rubric, memory_log, fake_clock)
+    await talk(conductor)
+    conductor.write_pad("client -> server")
+    conductor.write_pad("client -> server")
+    conductor.write_pad("client -> queue -> worker, because the alternative cannot be retried")
+    conductor.answer("It is on the pad.")
+    await talk(conductor)
+    kept = [event.text for event in memory_log.kept if event.kind is EventKind.PAD]
+    assert kept == [
+        "client -> server",
+        "client -> queue -> worker, because the alternative cannot be retried",
+    ]
+    transcript = conductor.transcript()
+    (pad,) = [turn for turn in transcript.candidate_turns if turn.is_pad]
+    assert pad.text == kept[-1]
+    assert [turn.index for turn in transcript.turns] == list(range(len(transcript.turns)))
+    assert [turn.text for turn in transcript.spoken_turns] == ["It is on the pad."]
+
+
+async def test_a_pad_that_was_wiped_is_not_graded(small_rubric, memory_log, fake_clock):
+    conductor = conduct(small_rubric, memory_log, fake_clock)
+    await talk(conductor)
+    conductor.write_pad("a first idea")
+    conductor.write_pad("")
+    assert not conductor.transcript().candidate_turns
+
+
+async def test_a_session_with_a_pad_folds_back_to_the_same_state(
+    small_rubric, memory_log, fake_clock
+):
+    conductor = conduct(small_rubric, memory_log, fake_clock)
+    await talk(conductor)
+    conductor.write_pad("plan: split the work into parts, a date for each")
+    conductor.answer(ANSWERS[0])
+    await talk(conductor)
+    assert conduct(small_rubric, memory_log, fake_clock).state == conductor.state

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockint.domain.findings import Findings, Gap, Intent, PointFound
+from mockint.domain.rubric import Constraint
 from mockint.domain.session import AWAITS_ANSWER, Event, EventKind, Move, MoveKind
 from mockint.interview import flow
 from mockint.interview.ledger import Standing
 from mockint.interview.plan import make_plan
+from mockint.interview.wording import BuiltinWording
 
 FULL = Findings(Intent.ANSWER, 80)
 LACKS = Findings(
@@ -266,3 +268,80 @@ def test_moves_that_wait_are_those_that_ask(small_rubric):
     assert not {MoveKind.OPEN, MoveKind.WARN, MoveKind.CLOSE} & AWAITS_ANSWER
     closed = replace(Play(small_rubric).state, phase=flow.Phase.CLOSED)
     assert flow.next_move(closed, 0) is None
+
+
+# -- constraints that are added in steps, and the scratch pad --------------------------
+
+
+@pytest.fixture
+def stepwise(small_rubric):
+    """A round whose first question has two constraints."""
+    added = tuple(Constraint(id=i, text=f"Assume {i}. What changes?") for i in ("more", "less"))
+    first = flow.begin(small_rubric, make_plan(small_rubric)).plan.questions[0].question
+    questions = tuple(
+        q.model_copy(update={"constraints": added}) if q.id == first else q
+        for q in small_rubric.questions
+    )
+    return small_rubric.model_copy(update={"questions": questions})
+
+
+def kinds(play):
+    return [move.kind for move in play.moves[1:]]
+
+
+def test_constraints_come_one_by_one_each_after_an_answer(stepwise):
+    play = Play(stepwise)
+    for _ in range(3):
+        play.answer(FULL)
+    assert kinds(play) == [
+        MoveKind.ASK, MoveKind.CONSTRAINT, MoveKind.CONSTRAINT, MoveKind.ASK
+    ]  # fmt: skip
+    assert [m.variant for m in play.moves if m.kind is MoveKind.CONSTRAINT] == [0, 1]
+
+
+def test_constraints_and_follow_ups_take_turns(stepwise):
+    play = Play(stepwise)
+    for _ in range(4):
+        play.answer(LACKS)
+    assert kinds(play)[1:5] == [
+        MoveKind.PROBE, MoveKind.CONSTRAINT, MoveKind.PROBE, MoveKind.CONSTRAINT
+    ]  # fmt: skip
+
+
+def test_no_constraint_is_added_once_the_time_of_the_question_is_up(stepwise):
+    play = Play(stepwise)
+    assert (
+        play.answer(FULL, minutes=play.state.plan.questions[0].minutes).kind
+        is not MoveKind.CONSTRAINT
+    )
+
+
+def test_a_constraint_is_said_as_the_rubric_has_it(stepwise):
+    play = Play(stepwise)
+    move = play.answer(FULL)
+    assert BuiltinWording().words(move, play.state) == "Assume more. What changes?"
+
+
+def test_what_stands_on_the_pad_counts_and_does_not_take_the_word(play):
+    shown = Findings(Intent.ANSWER, 5, points=(PointFound("plans", "dates", 0, 5),))
+    before = play.state
+    play.state = flow.evolve(play.state, Event(EventKind.PAD, 1_000, "client -> queue"), shown)
+    play.talk()
+    assert play.state.awaiting
+    assert len(play.moves) == 2
+    assert play.state.ledger.entry("plans").standing is Standing.EVIDENCE
+    assert play.state.here == before.here
+    assert play.state.turns[-1].is_pad
+    assert play.state.turns[-1].is_candidate
+
+
+def test_the_same_pad_again_is_no_new_version(play):
+    event = Event(EventKind.PAD, 1_000, "client -> queue")
+    once = flow.evolve(play.state, event)
+    assert flow.evolve(once, event).turns == once.turns
+
+
+def test_the_pad_is_closed_with_the_interview(play):
+    play.say(EventKind.END)
+    turns = play.state.turns
+    assert flow.evolve(play.state, Event(EventKind.PAD, 9_000, "late")).turns == turns

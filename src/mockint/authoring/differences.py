@@ -14,12 +14,14 @@ from ..domain.rubric import Rubric
 from ..domain.scorecard import Scorecard, Verdict
 
 Change = Literal["added", "removed", "changed", "moved"]
+#: Lists of parts within a signal or a question.
+_INNER = ("points", "contrary", "probes", "follow_ups", "constraints", "slots")
 #: Lists of parts with ids, in the order in which they are told.
 _LISTS = ("criteria", "signals", "questions", "red_flags")
 _ONE = {
     "criteria": "criterion", "signals": "signal", "questions": "question", "red_flags": "red flag",
     "points": "point", "contrary": "contrary", "probes": "probe", "follow_ups": "follow-up",
-    "slots": "slot",
+    "slots": "slot", "constraints": "constraint",
 }  # fmt: skip
 
 
@@ -104,12 +106,11 @@ def _parts(
 
 
 def _inner(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    names = ("points", "contrary", "probes", "follow_ups", "slots")
-    return [name for name in names if one.get(name) or other.get(name)]
+    return [name for name in _INNER if one.get(name) or other.get(name)]
 
 
 def _fields(one: Mapping[str, Any], other: Mapping[str, Any], where: str) -> Iterator[Difference]:
-    skipped = {*_LISTS, "points", "contrary", "probes", "follow_ups", "slots", "origins", "schema"}
+    skipped = {*_LISTS, *_INNER, "origins", "schema"}
     if where.startswith("question"):
         skipped.discard("signals")
     if where.startswith(("signal", "red flag")):

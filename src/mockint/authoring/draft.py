@@ -17,7 +17,18 @@ from pydantic import Field
 
 from ..domain.model import Model
 from ..domain.origin import Origin
-from ..domain.rubric import Anchors, Contrary, Kind, Point, Probe, RubricId, Slug, Text, Tip
+from ..domain.rubric import (
+    Anchors,
+    Constraint,
+    Contrary,
+    Kind,
+    Point,
+    Probe,
+    RubricId,
+    Slug,
+    Text,
+    Tip,
+)
 from .yaml_file import Located, Path_
 
 
@@ -67,6 +78,7 @@ class DraftQuestion(Model):
     signals: tuple[Slug, ...] = ()
     minutes: int | None = Field(default=None, ge=1, le=120)
     follow_ups: tuple[Probe, ...] = ()
+    constraints: tuple[Constraint, ...] = Field(default=(), max_length=5)
     slots: tuple[DraftSlot, ...] = ()
     hint: Text | None = None
 

@@ -129,6 +129,17 @@ class Slot(Model):
     origin: Origin
 
 
+class Constraint(Model):
+    """Something that the interviewer adds to a question once it was answered.
+
+    Design and coding rounds reveal their constraints in steps, to see what a candidate
+    changes and what they had foreseen. One thing each, ending in one question.
+    """
+
+    id: Slug
+    text: Text
+
+
 class Question(Model):
     """What to ask, its kind, and the signals that an answer can show."""
 
@@ -140,8 +151,14 @@ class Question(Model):
     signals: tuple[Slug, ...] = Field(min_length=1)
     minutes: int | None = Field(default=None, ge=1, le=120)
     follow_ups: tuple[Probe, ...] = ()
+    constraints: tuple[Constraint, ...] = Field(default=(), max_length=5)
     slots: tuple[Slot, ...] = ()
     hint: Text | None = None
+
+    @model_validator(mode="after")
+    def _constraints_differ(self) -> Self:
+        _unique(f"constraint of question {self.id}", [c.id for c in self.constraints])
+        return self
 
     @model_validator(mode="after")
     def _slots_match_text(self) -> Self:

@@ -18,6 +18,7 @@ class MoveKind(StrEnum):
     OPEN = "open"
     ASK = "ask"
     PROBE = "probe"
+    CONSTRAINT = "constraint"
     NUDGE = "nudge"
     REDIRECT = "redirect"
     CLARIFY = "clarify"
@@ -83,6 +84,7 @@ class EventKind(StrEnum):
 
     MOVE = "move"
     ANSWER = "answer"
+    PAD = "pad"
     SKIP = "skip"
     HINT = "hint"
     REPEAT = "repeat"
@@ -98,7 +100,8 @@ class EventKind(StrEnum):
 class Event:
     """Something that happened at `at_ms` of interview time (pauses not counted).
 
-    `text` is what was said (a move's words, an answer); `move` stands with kind MOVE;
+    `text` is what was said (a move's words, an answer, all that stands on the scratch pad);
+    `move` stands with kind MOVE;
     `data` holds what other kinds carry (a scorecard, a reason).
     """
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+#: `Turn.move` of what the candidate wrote on the scratch pad.
+PAD = "pad"
+
 
 class Role(StrEnum):
     """Whose words they are. `note` is neither speech nor graded (chat lines, cards)."""
@@ -60,6 +63,11 @@ class Turn:
         """True for the words that may be graded."""
         return self.role is Role.CANDIDATE
 
+    @property
+    def is_pad(self) -> bool:
+        """True for what stands on the scratch pad: graded, but not spoken."""
+        return self.move == PAD
+
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
@@ -78,6 +86,11 @@ class Transcript:
     def candidate_turns(self) -> tuple[Turn, ...]:
         """The candidate's turns, in order."""
         return tuple(turn for turn in self.turns if turn.is_candidate)
+
+    @property
+    def spoken_turns(self) -> tuple[Turn, ...]:
+        """What the candidate said aloud, without the scratch pad."""
+        return tuple(turn for turn in self.candidate_turns if not turn.is_pad)
 
     def with_note(self, note: str) -> Transcript:
         """The same transcript with one more note for the reader."""

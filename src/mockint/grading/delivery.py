@@ -48,7 +48,7 @@ _STAR = {
 
 def measure(transcript: Transcript) -> Delivery:
     """Counts over the candidate's turns; shares, pace and pauses only where they can be known."""
-    mine = transcript.candidate_turns
+    mine = transcript.spoken_turns
     words = {turn.index: words_of(turn.text) for turn in mine}
     total = sum(map(len, words.values()))
     theirs = sum(len(words_of(t.text)) for t in transcript.turns if t.role is Role.INTERVIEWER)
@@ -123,7 +123,7 @@ def _monologues(transcript: Transcript, words: dict[int, list[str]]) -> list[_Mo
     run: list[Turn] = []
     for turn in (*transcript.turns, None):
         if turn is not None and turn.is_candidate:
-            run.append(turn)
+            run += [] if turn.is_pad else [turn]
         elif run and (turn is None or turn.role is Role.INTERVIEWER):
             start, end = run[0].start_ms, run[-1].end_ms
             timed = start is not None and end is not None and end > start
@@ -158,6 +158,7 @@ def _response(transcript: Transcript) -> float | None:
         for asked, answer in pairwise(spoken)
         if asked.role is Role.INTERVIEWER
         and answer.is_candidate
+        and not answer.is_pad
         and asked.end_ms is not None
         and answer.start_ms is not None
         and answer.start_ms >= asked.end_ms

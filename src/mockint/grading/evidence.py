@@ -196,6 +196,7 @@ def rubric_texts(rubric: Rubric) -> list[str]:
     for question in rubric.questions:
         texts.append(question.text)
         texts += [probe.text for probe in question.follow_ups]
+        texts += [constraint.text for constraint in question.constraints]
         texts += [question.hint] if question.hint else []
     texts += [flag.text for flag in rubric.red_flags]
     return texts

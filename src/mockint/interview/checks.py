@@ -55,6 +55,7 @@ class Secrets:
         told = [q.text for q in rubric.questions] + [c.text for c in rubric.criteria]
         told += [p.text for s in rubric.signals for p in s.probes]
         told += [p.text for q in rubric.questions for p in q.follow_ups]
+        told += [c.text for q in rubric.questions for c in q.constraints]
         told += [q.hint for q in rubric.questions if q.hint]
         self._runs = _runs(texts) - _runs(told)
 

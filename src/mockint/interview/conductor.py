@@ -50,6 +50,11 @@ class Conductor:
         """Log an answer, then take it in. DiskError leaves everything as it was."""
         self._add(Event(EventKind.ANSWER, self.now_ms(), text))
 
+    def write_pad(self, text: str) -> None:
+        """Log what stands on the scratch pad, if it has changed. DiskError."""
+        if text != self.state.pad and not self.finished:
+            self._add(Event(EventKind.PAD, self.now_ms(), text))
+
     def skip(self) -> None:
         """Leave this question."""
         self._add(Event(EventKind.SKIP, self.now_ms()))
@@ -147,7 +152,7 @@ class Conductor:
 
     def _fold(self, event: Event) -> None:
         findings = None
-        if event.kind is EventKind.ANSWER:
+        if event.kind in {EventKind.ANSWER, EventKind.PAD}:
             question = self.state.question
             spoken = self.state.prompt
             findings = self._analyser.read(event.text, question.id if question else None, spoken)
@@ -155,11 +160,21 @@ class Conductor:
 
 
 def transcript_of(state: State, session_id: str) -> Transcript:
-    """The transcript of a session's state; roles are known, not guessed."""
+    """The transcript of a session's state; roles are known, not guessed.
+
+    Of the scratch pad it has what stood there when each question was left: earlier
+    versions stay in the journal.
+    """
+    last_pads = {turn.question: turn.index for turn in state.turns if turn.is_pad}
+    said = [
+        turn
+        for turn in state.turns
+        if not turn.is_pad or (last_pads[turn.question] == turn.index and turn.text.strip())
+    ]
     return Transcript(
         source=session_id,
         format="mockint-session",
-        turns=tuple(replace(turn, index=i) for i, turn in enumerate(state.turns)),
+        turns=tuple(replace(turn, index=i) for i, turn in enumerate(said)),
         how_roles="session",
         rubric_id=state.rubric.id,
         hints=state.hints,

@@ -16,6 +16,9 @@ Rules, in the order in which they apply:
   a misjudged answer cannot lock anybody in. Silence is treated alike.
 * At most two follow-ups a question, each after one thing that the answers to that
   question lack, none twice in a session, and none once the question's time is up.
+* A question's constraints are added one by one, each after an answer, in turn with the
+  follow-ups and in the question's own time.
+* What stands on the scratch pad counts for what was shown, and never takes the word.
 * The last minutes belong to the candidate's own questions.
 """
 
@@ -29,7 +32,7 @@ from enum import StrEnum
 from ..domain.findings import Findings, Gap, Intent
 from ..domain.rubric import Probe, Question, Rubric
 from ..domain.session import AWAITS_ANSWER, Event, EventKind, Move, MoveKind, Plan, PlannedQuestion
-from ..domain.transcript import Role, Turn
+from ..domain.transcript import PAD, Role, Turn
 from .ledger import Entry, Ledger
 
 PROBES_A_QUESTION = 2
@@ -75,6 +78,7 @@ class Here:
     answers: int = 0
     probed: frozenset[Gap] = frozenset()
     lacking: tuple[Gap, ...] | None = None
+    constraints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class State:
     warned: bool = False
     own_questions: int = 0
     turns: tuple[Turn, ...] = ()
+    pad: str = ""
     prompt: str = ""
     end_reason: str = ""
 
@@ -128,13 +133,15 @@ def begin(rubric: Rubric, plan: Plan) -> State:
 
 
 def evolve(state: State, event: Event, findings: Findings | None = None) -> State:
-    """The state after `event`; an ANSWER comes with the findings of its analysis."""
+    """The state after `event`; ANSWER and PAD come with the findings of their analysis."""
     state = replace(state, elapsed_ms=max(state.elapsed_ms, event.at_ms))
     match event.kind:
         case EventKind.MOVE if event.move is not None:
             return _moved(state, event, event.move)
         case EventKind.ANSWER:
             return _answered(state, event, findings)
+        case EventKind.PAD:
+            return _padded(state, event, findings)
         case EventKind.SKIP | EventKind.HINT | EventKind.REPEAT | EventKind.TIME | EventKind.END:
             if state.phase is Phase.CLOSED:
                 return state
@@ -215,6 +222,9 @@ def _moved(state: State, event: Event, move: Move) -> State:
             here = replace(state.here, probes=state.here.probes + 1, probed=probed)
             used = (*state.used_probes, move.probe or "")
             return replace(state, here=here, used_probes=used, prompt=event.text)
+        case MoveKind.CONSTRAINT:
+            here = replace(state.here, constraints=state.here.constraints + 1)
+            return replace(state, here=here, prompt=event.text)
         case MoveKind.HINT:
             return replace(state, hints=state.hints + 1)
         case MoveKind.WARN:
@@ -262,6 +272,22 @@ def _answered(state: State, event: Event, findings: Findings | None) -> State:
     )
 
 
+def _padded(state: State, event: Event, findings: Findings | None) -> State:
+    """The pad as it stands now; the candidate keeps the word."""
+    if state.phase is Phase.CLOSED or event.text == state.pad:
+        return state
+    turn = Turn(
+        index=len(state.turns),
+        role=Role.CANDIDATE,
+        text=event.text,
+        start_ms=event.at_ms,
+        question=state.planned.question if state.question and state.planned else None,
+        move=PAD,
+    )
+    ledger = state.ledger.heard(findings) if findings is not None else state.ledger
+    return replace(state, pad=event.text, turns=(*state.turns, turn), ledger=ledger)
+
+
 # -- deciding ---------------------------------------------------------------------
 
 
@@ -281,10 +307,21 @@ def _react(state: State, now_ms: int, findings: Findings) -> Move:
         case Intent.NOTHING_MORE if patient and not here.answers:
             return _move(state, now_ms, MoveKind.NUDGE, variant=here.strayed - 1)
         case Intent.ANSWER | Intent.DONT_KNOW if not out_of_time:
-            probe = _probe(state, now_ms, findings)
-            if probe is not None:
-                return probe
+            follow_up = _follow_up(state, now_ms, findings)
+            if follow_up is not None:
+                return follow_up
     return _advance(state, now_ms)
+
+
+def _follow_up(state: State, now_ms: int, findings: Findings) -> Move | None:
+    """A follow-up or the next constraint, in turn; None where neither is due."""
+    probe = _probe(state, now_ms, findings)
+    here, question = state.here, state.question
+    if question is None or here.constraints >= len(question.constraints):
+        return probe
+    if probe is not None and here.probes <= here.constraints:
+        return probe
+    return _move(state, now_ms, MoveKind.CONSTRAINT, variant=here.constraints)
 
 
 def _probe(state: State, now_ms: int, findings: Findings) -> Move | None:

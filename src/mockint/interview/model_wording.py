@@ -30,7 +30,9 @@ from .wording import BuiltinWording, Restart
 MAX_REPLY_TOKENS = 400
 BUDGET_TOKENS = 6000
 #: Moves whose words are facts or questions to repeat: code says them as they are.
-FIXED = frozenset({MoveKind.TIME, MoveKind.REPEAT, MoveKind.HINT, MoveKind.WARN})
+FIXED = frozenset(
+    {MoveKind.TIME, MoveKind.REPEAT, MoveKind.HINT, MoveKind.WARN, MoveKind.CONSTRAINT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +201,5 @@ class ModelWording:
 def _message(turn: Turn) -> Message:
     if turn.role is Role.INTERVIEWER:
         return Message("assistant", turn.text)
-    return Message("user", f"The candidate said: {as_data(turn.text)}")
+    how = "wrote on the scratch pad" if turn.is_pad else "said"
+    return Message("user", f"The candidate {how}: {as_data(turn.text)}")

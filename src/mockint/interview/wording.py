@@ -156,6 +156,8 @@ class BuiltinWording:
                 return self._ask(move, state)
             case MoveKind.PROBE:
                 return probe_words(move, state.rubric)
+            case MoveKind.CONSTRAINT:
+                return constraint_words(move, state.rubric)
             case MoveKind.REDIRECT:
                 lead = _REDIRECT[min(move.variant, len(_REDIRECT) - 1)]
                 way_out = " If you would rather leave it, you can skip it." * (move.variant > 0)
@@ -254,6 +256,12 @@ def probe_words(move: Move, rubric: Rubric) -> str:
         said = _NOTES.sub("", move.pickup).strip().rstrip(".!?")
         return f'You said "{said}". {words}'
     return words
+
+
+def constraint_words(move: Move, rubric: Rubric) -> str:
+    """What is added to the question, as the rubric has it: its facts must stay true."""
+    assert move.question is not None
+    return rubric.question(move.question).constraints[move.variant].text
 
 
 def minutes_phrase(minutes: int | None) -> str:

@@ -161,7 +161,11 @@ class Sitting:
     @property
     def answers(self) -> tuple[str, ...]:
         """What the candidate has said so far, in order."""
-        return tuple(turn.text for turn in self.conductor.state.turns if turn.is_candidate)
+        return tuple(
+            turn.text
+            for turn in self.conductor.state.turns
+            if turn.is_candidate and not turn.is_pad
+        )
 
     # -- leaving ----------------------------------------------------------------
 
