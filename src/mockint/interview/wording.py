@@ -154,10 +154,9 @@ class BuiltinWording:
                 return self._open(state)
             case MoveKind.ASK:
                 return self._ask(move, state)
-            case MoveKind.PROBE:
-                return probe_words(move, state.rubric)
-            case MoveKind.CONSTRAINT:
-                return constraint_words(move, state.rubric)
+            case MoveKind.PROBE | MoveKind.CONSTRAINT:
+                added = move.kind is MoveKind.CONSTRAINT
+                return (constraint_words if added else probe_words)(move, state.rubric)
             case MoveKind.REDIRECT:
                 lead = _REDIRECT[min(move.variant, len(_REDIRECT) - 1)]
                 way_out = " If you would rather leave it, you can skip it." * (move.variant > 0)
