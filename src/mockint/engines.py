@@ -12,10 +12,12 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import SettingsError
+from .errors import SettingsError, UnfitJudgeError
 from .store.settings import Settings, read_settings, work_folder
+from .store.weights import WeightsStore
 
 if TYPE_CHECKING:
     from .domain.chat import ChatReply, ChatRequest, Delta
@@ -26,14 +28,16 @@ if TYPE_CHECKING:
     from .models.address import Endpoint
     from .models.audio import AudioEndpoint
     from .models.endpoint import ChatEndpoint
+    from .models.in_process import InProcessModel
     from .models.learned import LearnedStore
+    from .models.limiter import Limiter
     from .models.prices import PriceList
     from .models.tokens import TokenCounter
     from .ports import ChatModel, Judge
     from .prompting.templates import Templates
     from .store.locations import Locations
 
-BUILT_IN = "built-in"
+BUILT_IN, LOCAL = "built-in", "local"
 #: Whose tokens are counted where no model is named (a preview).
 USUAL_MODEL = "gpt-4o"
 
@@ -45,6 +49,8 @@ class Chosen:
     engine: str | None = None
     model: str | None = None
     base_url: str | None = None
+    model_file: str | None = None
+    tiny_judge: bool = False
 
 
 class LateModel:
@@ -62,7 +68,7 @@ class LateModel:
     @property
     def name(self) -> str:
         """The model's name."""
-        return self._engines.endpoint.model
+        return self._engines.model_name
 
     def stream(self, request: ChatRequest) -> AsyncGenerator[Delta, None]:
         """The reply as it comes."""
@@ -102,6 +108,7 @@ class Engines:
             "engine": self._chosen.engine,
             "model": self._chosen.model,
             "base_url": self._chosen.base_url,
+            "model_file": self._chosen.model_file,
         }
         return read_settings(
             flags, environ=self._environ, folder=work_folder(), config=self._locations.config
@@ -112,9 +119,54 @@ class Engines:
         """True where a model was chosen, False for the built-in engine."""
         return self.settings.engine != BUILT_IN
 
-    @cached_property
+    @property
+    def is_in_process(self) -> bool:
+        """True where the model runs inside of mockint."""
+        return self.settings.engine == LOCAL
+
+    @property
     def endpoint(self) -> Endpoint:
-        """The endpoint to talk to; SettingsError where its model is not named."""
+        """The endpoint to talk to; SettingsError where its model is not named.
+
+        A model in process has its address only once it was started (`prepare`).
+        """
+        return self.in_process.endpoint if self.is_in_process else self._remote
+
+    @property
+    def model_name(self) -> str:
+        """The chosen model's name, for provenance."""
+        return self.endpoint.model
+
+    @cached_property
+    def in_process(self) -> InProcessModel:
+        """The model file that was chosen, not loaded yet; LocalModelError, SettingsError."""
+        from .models.in_process import InProcessModel
+
+        return InProcessModel(self._model_file())
+
+    def _model_file(self) -> Path:
+        """The file that was named, by path or by the name of weights that are kept."""
+        named = self.settings.model_file
+        kept = WeightsStore(self._locations.weights)
+        if named:
+            return kept.find(named) or Path(named).expanduser()
+        found = kept.kept()
+        if len(found) == 1:
+            return found[0].path
+        raise SettingsError(
+            "which model file?",
+            where="--model-file",
+            remedy="name a .gguf file or one of "
+            + (", ".join(one.name for one in found) or "`mockint model get smollm2`"),
+        )
+
+    def prepare(self) -> None:
+        """Load a model in process now, so that nobody waits for it later; else nothing."""
+        if self.is_in_process:
+            self.in_process.start()
+
+    @cached_property
+    def _remote(self) -> Endpoint:
         from .models.address import OPENAI_BASE_URL, Endpoint
 
         chosen = self.settings
@@ -160,14 +212,31 @@ class Engines:
 
         return LearnedStore(self._locations.cache / "endpoints.json")
 
-    def chat(self) -> ChatEndpoint:
-        """A new connection to the endpoint; use it in one event loop and close it there."""
+    def chat(
+        self, *, limiter: Limiter | None = None, counter: TokenCounter | None = None
+    ) -> ChatEndpoint:
+        """A new connection to the endpoint; use it in one event loop and close it there.
+
+        A model in process is loaded first, if that was not done.
+        """
         from .models.endpoint import ChatEndpoint
 
+        if self.is_in_process:
+            from .models.in_process import DEADLINES
+            from .models.limiter import Limiter
+
+            return ChatEndpoint(
+                self.in_process.start(),
+                # It has one place: who waits there would have its deadlines run out.
+                limiter=limiter or Limiter(most=1, start=1),
+                learned=self.in_process.knowledge(),
+                deadlines=DEADLINES,
+            )
         return ChatEndpoint(
             self.endpoint,
+            limiter=limiter,
             learned=self.learned,
-            counter=self.counter,
+            counter=counter or self.counter,
             window=self.prices.window(self.endpoint.model),
         )
 
@@ -197,6 +266,20 @@ class Engines:
             ),
         )
 
+    def check_judge(self) -> None:
+        """UnfitJudgeError where the chosen model is known to judge worse than chance."""
+        if self._chosen.tiny_judge or not self.is_in_process:
+            return
+        model = self.in_process
+        if model.is_too_small_to_judge:
+            raise UnfitJudgeError(
+                f"a model of {model.facts.parameters / 1e6:.0f} million parameters does not score:"
+                " yes/no judgements of SmolLM2-135M were measured to be worse than chance",
+                where=model.facts.label,
+                remedy="use a larger model or --engine built-in; --score-with-tiny-model scores "
+                "all the same",
+            )
+
     def wording(self, rubric: Rubric, voice: Voice, builtin: BuiltinWording) -> ModelWording:
         """The words of a model, with the built-in ones behind them."""
         from .interview.model_wording import ModelWording
@@ -219,6 +302,7 @@ class Engines:
 
             yield BuiltinJudge(best_matcher)
             return
+        self.check_judge()
         from .grading.model_judge import ModelJudge
 
         async with self.chat() as chat:
@@ -231,7 +315,11 @@ class Engines:
         """`chat` behind the cache on disk."""
         from .store.reply_cache import CachedModel
 
-        return CachedModel(chat, self._locations.cache / "replies", self.endpoint.origin)
+        return CachedModel(chat, self._locations.cache / "replies", self._address())
+
+    def _address(self) -> str:
+        """What stands for the endpoint from run to run: a model in process has many ports."""
+        return "in process" if self.is_in_process else self.endpoint.origin
 
     def cost(self, reply: ChatReply) -> float | None:
         """Dollars that a reply cost, None where tokens or prices are unknown."""

@@ -35,6 +35,8 @@ MockintError                  says where, what and remedy; exit code 2
    │  ├─ NotJsonError             a web page, plain text, garbage
    │  ├─ WrongShapeError          JSON, but no chat completion
    │  └─ ReplyTooLargeError       past the size cap
+   ├─ LocalModelError         the model in process: its package, its file, its memory
+   ├─ UnfitJudgeError         the model is known to judge worse than chance
    └─ UnexpectedEngineError   an exception that mockint has no name for: a bug
 ```
 
@@ -288,6 +290,14 @@ class ReplyTooLargeError(BrokenReplyError):
     """The reply passed the size cap and was cut off."""
 
     usual_remedy = "the model is probably looping: try again, or use another --model"
+
+
+class LocalModelError(EngineError):
+    """The model in process cannot be used: its package, its file or its memory."""
+
+
+class UnfitJudgeError(EngineError):
+    """The model words an interview well enough, but its judgements mean nothing."""
 
 
 class UnexpectedEngineError(EngineError):

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import __version__
 from .domain.session import Event, EventKind
-from .engines import Chosen, Engines
+from .engines import BUILT_IN, Chosen, Engines
 from .errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .store.locations import Locations
     from .store.sessions import SessionLog, SessionStore, StoredSession
     from .voice.room import VoiceRoom
+    from .store.weights import WeightsStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Options:
     engine: str | None = None
     model: str | None = None
     base_url: str | None = None
+    model_file: str | None = None
+    tiny_judge: bool = False
     environ: dict[str, str] | None = field(default=None, repr=False)
 
 
@@ -99,11 +102,26 @@ class Services:
         return SessionStore(self.locations.sessions, examples=self.locations.examples)
 
     @cached_property
+    def weights(self) -> WeightsStore:
+        """Weights for the engine in process."""
+        from .store.weights import WeightsStore
+
+        return WeightsStore(self.locations.weights)
+
+    @cached_property
     def engines(self) -> Engines:
         """The engines that flags, environment and settings files allow for."""
         chosen = self.options
         return Engines(
-            Chosen(chosen.engine, chosen.model, chosen.base_url), self.locations, chosen.environ
+            Chosen(
+                chosen.engine,
+                chosen.model,
+                chosen.base_url,
+                chosen.model_file,
+                tiny_judge=chosen.tiny_judge,
+            ),
+            self.locations,
+            chosen.environ,
         )
 
     # -- interviews -------------------------------------------------------------
@@ -126,7 +144,7 @@ class Services:
             fillings=fillings,
             only=options.only,
         )
-        model = self.engines.endpoint.model if self.engines.is_model else None
+        model = self.engines.model_name if self.engines.is_model else None
         header = SessionHeader(
             rubric_id=rubric.id,
             rubric_digest=digest(rubric),
@@ -227,9 +245,26 @@ class Services:
         async with self.engines.open_judge(options) as judge:
             return await grade(transcript, rubric, judge, rubric_digest=digest(rubric))
 
+    async def grade_sitting(self, transcript: Transcript, rubric: Rubric) -> Scorecard:
+        """Grade an interview that was held here, with the engine that held it.
+
+        Where that is a model which is known not to judge, the built-in judge does, and
+        the scorecard says so.
+        """
+        from .errors import UnfitJudgeError
+
+        try:
+            return await self.grade(transcript, rubric)
+        except UnfitJudgeError as error:
+            limit = f"is the built-in one, because {error.what}"
+        own = Services(replace(self.options, engine=BUILT_IN, model_file=None), self.clock)
+        card = await own.grade(transcript, rubric)
+        told = card.provenance.model_copy(update={"limits": (*card.provenance.limits, limit)})
+        return card.model_copy(update={"provenance": told})
+
     async def grade_interview(self, conductor: Conductor) -> Scorecard:
         """Grade what was said and keep the scorecard in the session's journal."""
-        card = await self.grade(conductor.transcript(), conductor.state.rubric)
+        card = await self.grade_sitting(conductor.transcript(), conductor.state.rubric)
         data: dict[str, object] = {"scorecard": card.model_dump(mode="json", by_alias=True)}
         conductor.log.append(Event(EventKind.GRADED, conductor.now_ms(), data=data))
         return card

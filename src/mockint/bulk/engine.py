@@ -17,7 +17,6 @@ from ..domain.transcript import Transcript
 from ..engines import Engines
 from ..grading.model_judge import MAX_REPLY_TOKENS, JudgeOptions, ModelJudge, turn_ids
 from ..grading.replies import reply_schema
-from ..models.endpoint import ChatEndpoint
 from ..models.limiter import Wait
 from ..models.pacing import PacedLimiter
 from ..models.tokens import TokenCounter, estimate
@@ -87,18 +86,17 @@ async def model_engine(
     `jobs` calls at once at the most. Rows are kept by the run itself, so that replies
     are not kept a second time. SettingsError where no model is named.
     """
+    engines.check_judge()
     endpoint = engines.endpoint
     most = jobs or (LOCAL_JOBS if endpoint.is_local else REMOTE_JOBS)
+    if engines.is_in_process:
+        most = 1
     start = max(1, most // 2) if jobs else min(most, FIRST_JOBS)
     window = engines.prices.window(endpoint.model)
     # Only where the window is known is it worth the time to count every prompt exactly.
     counter = engines.counter if window else TokenCounter(False, "bytes / 4", estimate)
-    chat = ChatEndpoint(
-        endpoint,
-        limiter=PacedLimiter(most=most, start=start, on_wait=on_wait),
-        learned=engines.learned,
-        counter=counter,
-        window=window,
+    chat = engines.chat(
+        limiter=PacedLimiter(most=most, start=start, on_wait=on_wait), counter=counter
     )
     prompts = _Remembered(engines.prompts)
     name = engines.settings.engine

@@ -191,7 +191,7 @@ def _estimate(services: Services, request: Request, form: str | None) -> int:
 
     count, bad, found = Launch(request, services, Progress()).estimate()
     engines = services.engines
-    model = engines.endpoint.model if engines.is_model else None
+    model = engines.model_name if engines.is_model else None
     counted = engines.counter.how if engines.is_model else "no tokens: the built-in judge"
     if form in {"json", "jsonl"}:
         options.print_json(

@@ -42,6 +42,7 @@ def command(
     """
     plain = given.pop("plain")
     services = options.services(ctx, given)
+    options.prepare(services)
     if not plain and options.on_terminal():
         return _in_tui(services, round_name, session, given)
     if not plain:
@@ -52,6 +53,7 @@ def command(
 def open_home(ctx: click.Context) -> int:
     """`mockint` alone: the home screen; without a terminal, what there is to do."""
     services = options.services(ctx, {})
+    options.prepare(services)
     if options.on_terminal():
         from ..tui.app import Start, run_app
 
@@ -109,7 +111,7 @@ def _report(services: Services, conductor: Conductor) -> None:
         card = asyncio.run(services.grade_interview(conductor))
     else:
         # What is not finished is graded for a look, and not kept as the verdict.
-        card = asyncio.run(services.grade(conductor.transcript(), conductor.state.rubric))
+        card = asyncio.run(services.grade_sitting(conductor.transcript(), conductor.state.rubric))
     click.echo()
     click.echo(scorecard_text(card, colour=options.wants_colour()))
 

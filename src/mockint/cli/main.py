@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sessions": ("sessions", "List, show, export and delete saved sessions."),
     "rubric": ("rubric", "Read, write, check and calibrate rubrics."),
     "serve": ("serve", "Serve the TUI to a browser on this machine."),
+    "model": ("model", "Get, list and remove weights for the engine in process."),
     "doctor": ("doctor", "Say what works here, and what to do for more."),
 }
 

@@ -30,14 +30,22 @@ def common(function: F) -> F:
 
 
 def engine(function: F) -> F:
-    """Add --engine, --model and --base-url."""
+    """Add --engine, --model, --base-url, --model-file and --score-with-tiny-model."""
     for option in (
+        click.option(
+            "--score-with-tiny-model", "tiny_judge", is_flag=True,
+            help="Score even with a model whose scores are known to mean nothing.",
+        ),
+        click.option(
+            "--model-file", metavar="FILE", help="A GGUF file, or a name of `mockint model list`."
+        ),
         click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint."),
         click.option("--model", metavar="NAME", help="The model to ask for."),
         click.option(
-            "--engine", type=click.Choice(["built-in", "openai"]), help="Who words and judges."
+            "--engine", type=click.Choice(["built-in", "openai", "local"]),
+            help="Who words and judges.",
         ),
-    ):
+    ):  # fmt: skip
         function = option(function)
     return function
 
@@ -63,8 +71,19 @@ def services(ctx: click.Context, given: dict[str, Any]) -> Services:
             engine=given.pop("engine", None),
             model=given.pop("model", None),
             base_url=given.pop("base_url", None),
+            model_file=given.pop("model_file", None),
+            tiny_judge=given.pop("tiny_judge", False),
         )
     )
+
+
+def prepare(services: Services) -> None:
+    """Load a model in process before anybody waits for it, and say so; else nothing."""
+    if services.engines.is_in_process:
+        facts = services.engines.in_process.facts
+        size = facts.path.stat().st_size / 1_000_000
+        click.echo(f"loading {facts.name} ({facts.path}, {size:,.0f} MB)", err=True)
+        services.engines.prepare()
 
 
 def on_terminal() -> bool:

@@ -33,13 +33,15 @@ class Learned:
     `rung` is where the ladder stands, `proved` whether a reply has come through on
     it. `without` names parameters that are refused (`max_tokens` there means that
     `max_completion_tokens` is sent in its place; `stream` that replies come whole).
-    `passing` knowledge holds for one call and is not kept.
+    `passing` knowledge holds for one call and is not kept. `bound` endpoints are known to
+    hold to a schema: the ladder is not left there, whatever is refused.
     """
 
     rung: SchemaMode = SchemaMode.JSON_SCHEMA
     proved: bool = False
     without: frozenset[str] = frozenset()
     passing: bool = False
+    bound: bool = False
 
     @property
     def thinks(self) -> bool:

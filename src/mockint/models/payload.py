@@ -98,7 +98,7 @@ def adapt(error: EngineError, sent: dict[str, Any], learned: Learned) -> Learned
 
 def _lower(sent: dict[str, Any], learned: Learned, said: str) -> Learned | None:
     """One rung down the ladder, as far as the call was on it."""
-    if "response_format" not in sent:
+    if "response_format" not in sent or learned.bound:
         return None
     rung = SchemaMode(sent["response_format"]["type"]).looser
     if rung is None:

@@ -24,6 +24,7 @@ class Locations:
     sessions: Path
     cache: Path
     config: Path
+    weights: Path
     rubrics: tuple[Path, ...]
     prompts: tuple[Path, ...]
     examples: Path
@@ -56,15 +57,18 @@ def locate(
     if chosen:
         base = Path(chosen).expanduser()
         sessions, cache, config = base / "sessions", base / "cache", base / "config"
+        weights = base / "models"
     else:
         user = platformdirs.PlatformDirs("mockint", appauthor=False)
         data = Path(user.user_data_dir)
         sessions = _CHECKOUT / "sessions" if is_checkout() else data / "sessions"
         cache, config = Path(user.user_cache_dir), Path(user.user_config_dir)
+        weights = data / "models"
     return Locations(
         sessions=sessions,
         cache=cache,
         config=config,
+        weights=weights,
         rubrics=(*more_rubrics, data_folder("rubrics")),
         prompts=(*more_prompts, data_folder("prompts")),
         examples=data_folder("examples"),

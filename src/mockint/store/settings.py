@@ -17,7 +17,7 @@ from ..errors import SettingsError
 FILE = "mockint.toml"
 KEY_FILE = "openai.key"
 AUDIO = ("audio_base_url", "transcription_model", "speech_model", "voice")
-KNOWN = frozenset({"engine", "model", "base_url", "persona", *AUDIO})
+KNOWN = frozenset({"engine", "model", "base_url", "model_file", "persona", *AUDIO})
 ENGINES = ("built-in", "openai", "local")
 
 
@@ -28,6 +28,7 @@ class Settings:
     engine: str
     model: str = ""
     base_url: str = ""
+    model_file: str = ""
     api_key: str = field(default="", repr=False)
     persona: str = "neutral"
     audio: dict[str, str] = field(default_factory=dict)
@@ -44,8 +45,8 @@ def read_settings(
 ) -> Settings:
     """The settings; SettingsError with the file or variable that is at fault.
 
-    The engine is `openai` where a key or a base URL is configured and nothing else was
-    said, else `built-in`.
+    Where no engine was named, a model file makes it `local`, else a key or a base URL
+    `openai`, else it is `built-in`. A model file that is named as a flag is meant.
     """
     layers: list[tuple[str, Mapping[str, str]]] = [
         ("flag", {k: v for k, v in flags.items() if v}),
@@ -65,7 +66,7 @@ def read_settings(
         key = _key_file(config / KEY_FILE)
         if key:
             origins["api_key"] = str(config / KEY_FILE)
-    engine = chosen.get("engine") or ("openai" if key or chosen.get("base_url") else "built-in")
+    engine = _engine(chosen, origins, key=key)
     if engine not in ENGINES:
         raise SettingsError(
             f'there is no engine "{engine}"',
@@ -76,12 +77,23 @@ def read_settings(
         engine=engine,
         model=chosen.get("model", ""),
         base_url=chosen.get("base_url", ""),
+        model_file=chosen.get("model_file", ""),
         api_key=key,
         persona=chosen.get("persona", "neutral"),
         audio={name: chosen[name] for name in AUDIO if name in chosen},
         audio_key=environ.get("MOCKINT_AUDIO_API_KEY", "").strip(),
         origins=origins,
     )
+
+
+def _engine(chosen: Mapping[str, str], origins: Mapping[str, str], *, key: str) -> str:
+    """The engine that the settings amount to."""
+    file_flag = origins.get("model_file") == "flag"
+    if "engine" in chosen and (origins["engine"] == "flag" or not file_flag):
+        return chosen["engine"]
+    if "model_file" in chosen and (file_flag or origins.get("base_url") != "flag"):
+        return "local"
+    return "openai" if key or "base_url" in chosen else "built-in"
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -46,7 +46,7 @@ def of_session(services: Services, session: StoredSession) -> Assessment:
     at_ms = max((event.at_ms for event in session.events), default=0)
 
     async def grade() -> Scorecard:
-        scorecard = await services.grade(transcript, rubric)
+        scorecard = await services.grade_sitting(transcript, rubric)
         data: dict[str, object] = {"scorecard": scorecard.model_dump(mode="json", by_alias=True)}
         with services.store.open(session.id) as log:
             log.append(Event(EventKind.GRADED, at_ms, data=data))
