@@ -26,7 +26,8 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("MOCKINT_HOME", str(home / "mockint"))
     for name in list(os.environ):
         if name.startswith(("XDG_", "OPENAI_")) or (
-            name.startswith("MOCKINT_") and name not in {"MOCKINT_HOME", "MOCKINT_KILLS"}
+            name.startswith("MOCKINT_")
+            and name not in {"MOCKINT_HOME", "MOCKINT_KILLS", "MOCKINT_TEST_WEIGHTS"}
         ):
             monkeypatch.delenv(name)
 

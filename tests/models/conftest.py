@@ -13,20 +13,20 @@ import pytest_asyncio
 CANARY = "sk-canary-3f9c1d7be2a84c55"
 
 
-def load_fault_server() -> ModuleType:
-    """The module `tests/faults/server.py`, loaded once."""
-    if "fault_server" not in sys.modules:
-        path = Path(__file__).parents[1] / "faults" / "server.py"
-        spec = importlib.util.spec_from_file_location("fault_server", path)
+def load(name: str, path: Path) -> ModuleType:
+    """A module beside the tests, loaded once."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        sys.modules["fault_server"] = module
+        sys.modules[name] = module
         spec.loader.exec_module(module)
-    return sys.modules["fault_server"]
+    return sys.modules[name]
 
 
-load_fault_server()
+load("fault_server", Path(__file__).parents[1] / "faults" / "server.py")
+load("gguf_files", Path(__file__).with_name("gguf_files.py"))
 
 
 @pytest_asyncio.fixture

@@ -85,3 +85,19 @@ def test_the_key_is_in_no_repr(read):
 def test_a_settings_file_that_is_off_is_named(read, here, hint):
     with pytest.raises(SettingsError, match=hint):
         read(here=here)
+
+
+@pytest.mark.parametrize(
+    ("given", "engine"),
+    [
+        ({"flags": {"model_file": "x.gguf"}}, "local"),
+        ({"here": 'model_file = "x.gguf"'}, "local"),
+        ({"environ": {"MOCKINT_MODEL_FILE": "x.gguf", "OPENAI_API_KEY": "sk-1"}}, "local"),
+        ({"flags": {"model_file": "x.gguf"}, "here": 'engine = "openai"'}, "local"),
+        ({"flags": {"base_url": "http://a/v1"}, "here": 'model_file = "x.gguf"'}, "openai"),
+        ({"flags": {"model_file": "x.gguf", "engine": "built-in"}}, "built-in"),
+        ({"here": 'model_file = "x.gguf"\nengine = "built-in"'}, "built-in"),
+    ],
+)
+def test_a_model_file_makes_it_local_unless_an_engine_is_named(read, given, engine):
+    assert read(**given).engine == engine

@@ -83,10 +83,10 @@ class InProcessModel:
     def knowledge(self) -> LearnedStore:
         """What is known of every such server: schemas hold, and nothing looser is tried.
 
-        It is in memory only, for the port is another one each time.
+        It is in memory only, for the port is another one each time. Starts the server.
         """
         store = LearnedStore()
-        store.put(self.endpoint, Learned(bound=True))
+        store.put(self.start(), Learned(bound=True))
         return store
 
     def _parameters(self, package: Any) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,8 @@ from .text import SurrogateJoiner
 
 #: Alternatives shown per token where log-probabilities are asked for.
 TOP_LOGPROBS = 8
+#: Characters of a text and items of a list, where a schema gives no end of its own.
+MOST_TEXT, MOST_ITEMS = 400, 24
 
 _SCHEMA_WORDS = "Reply with one JSON object that fits this JSON Schema, and with nothing else:\n"
 _REFUSED = re.compile(
@@ -56,7 +59,7 @@ def body(model: str, request: ChatRequest, learned: Learned, *, rung: SchemaMode
         "top_logprobs": TOP_LOGPROBS if request.logprobs else None,
         "stream": True,
         "stream_options": {"include_usage": True} if "stream" not in without else None,
-        "response_format": _format(request, rung),
+        "response_format": _format(request, rung, bound=learned.bound),
     }
     out.update({k: v for k, v in optional.items() if v is not None and k not in without})
     return out
@@ -115,7 +118,9 @@ def _names(name: str, error: EngineError) -> bool:
     return re.search(rf"\b{name}\b", error.what) is not None
 
 
-def _format(request: ChatRequest, rung: SchemaMode) -> dict[str, Any] | None:
+def _format(
+    request: ChatRequest, rung: SchemaMode, *, bound: bool = False
+) -> dict[str, Any] | None:
     """The `response_format` of a rung; None on the lowest and where no schema is asked."""
     if request.schema is None or rung is SchemaMode.PLAIN:
         return None
@@ -125,10 +130,27 @@ def _format(request: ChatRequest, rung: SchemaMode) -> dict[str, Any] | None:
         "type": "json_schema",
         "json_schema": {
             "name": request.schema_name,
-            "schema": dict(request.schema),
+            "schema": _limited(request.schema) if bound else dict(request.schema),
             "strict": True,
         },
     }
+
+
+def _limited(value: Any) -> Any:
+    """A schema whose texts and lists have an end: small models go on and on without.
+
+    Only for endpoints that are known to take it; some providers refuse these words.
+    """
+    if isinstance(value, list):
+        return [_limited(one) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    limited = {name: _limited(inner) for name, inner in value.items()}
+    if value.get("type") == "string" and "enum" not in value:
+        limited.setdefault("maxLength", MOST_TEXT)
+    if value.get("type") == "array":
+        limited.setdefault("maxItems", MOST_ITEMS)
+    return limited
 
 
 def _with_words(messages: tuple[Message, ...], request: ChatRequest) -> tuple[Message, ...]:
