@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,13 @@ class Chosen:
     base_url: str | None = None
     model_file: str | None = None
     tiny_judge: bool = False
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        if self.engine == LOCAL:
+            return f"{Path(self.model_file or '').stem} in process"
+        return f"{self.model} at {self.base_url}" if self.base_url else f"{self.model}"
 
 
 class LateModel:
@@ -158,6 +166,26 @@ class Engines:
             where="--model-file",
             remedy="name a .gguf file or one of "
             + (", ".join(one.name for one in found) or "`mockint model get smollm2`"),
+        )
+
+    def others(self, failing: str) -> tuple[Chosen, ...]:
+        """Engines that are models and could be used in place of the model called `failing`.
+
+        What settings and weights on disk offer; nothing is asked whether it answers.
+        """
+        chosen, weights = self.settings, failing.partition("@")[0]
+        found = []
+        if chosen.model and (chosen.api_key or chosen.base_url):
+            found.append(Chosen("openai", chosen.model, chosen.base_url or None))
+        if find_spec("xllamacpp") is not None:
+            files = [one.path for one in WeightsStore(self._locations.weights).kept()]
+            if chosen.model_file:
+                files.insert(0, self._model_file())
+            found += [Chosen(LOCAL, model_file=str(path)) for path in dict.fromkeys(files)]
+        return tuple(
+            one
+            for one in found
+            if one.model != failing and Path(one.model_file or "").stem != weights
         )
 
     def prepare(self) -> None:

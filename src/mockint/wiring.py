@@ -19,6 +19,8 @@ from .engines import BUILT_IN, Chosen, Engines
 from .errors import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .authoring.library import Library
     from .domain.rubric import Rubric
     from .domain.scorecard import Scorecard
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from .grading.model_judge import JudgeOptions
     from .interview.conductor import Conductor
     from .interview.model_wording import ModelWording
+    from .interview.outage import Alternative
     from .interview.wording import BuiltinWording
     from .ports import Clock, Wording
     from .store.header import SessionHeader
@@ -226,6 +229,49 @@ class Services:
             self.store.recording(session_id),
         )  # fmt: skip
 
+    def alternatives(self, conductor: Conductor) -> tuple[Alternative, ...]:
+        """Who could word the rest of this interview but the engine that does now.
+
+        Other engines that are configured, the built-in one last; nothing is asked or
+        loaded before one of them is taken. Empty where the built-in words are in use.
+        """
+        from .interview.model_wording import ModelWording
+        from .interview.outage import Alternative
+
+        failing = conductor.wording
+        if not isinstance(failing, ModelWording):
+            return ()
+        rubric, builtin = conductor.state.rubric, failing.builtin
+
+        def with_engine(other: Services) -> Callable[[], Wording]:
+            def make() -> Wording:
+                other.engines.prepare()
+                return other.model_words(rubric, builtin.persona.name)
+
+            return make
+
+        others = [
+            Alternative(chosen.label, with_engine(self._with(chosen)))
+            for chosen in self.engines.others(failing.model.name)
+        ]
+        return (*others, Alternative("the built-in interviewer", lambda: builtin))
+
+    @property
+    def built_in(self) -> Services:
+        """The same services with the engine that needs no model."""
+        return self._with(Chosen(BUILT_IN))
+
+    def _with(self, chosen: Chosen) -> Services:
+        """The same services with another engine."""
+        options = replace(
+            self.options,
+            engine=chosen.engine,
+            model=chosen.model,
+            base_url=chosen.base_url,
+            model_file=chosen.model_file,
+        )
+        return Services(options, self.clock)
+
     def _company_and_role(self, rubric: Rubric) -> tuple[str, str]:
         guide = self.library.guide_of(rubric)
         if guide is not None:
@@ -257,8 +303,7 @@ class Services:
             return await self.grade(transcript, rubric)
         except UnfitJudgeError as error:
             limit = f"is the built-in one, because {error.what}"
-        own = Services(replace(self.options, engine=BUILT_IN, model_file=None), self.clock)
-        card = await own.grade(transcript, rubric)
+        card = await self.built_in.grade(transcript, rubric)
         told = card.provenance.model_copy(update={"limits": (*card.provenance.limits, limit)})
         return card.model_copy(update={"provenance": told})
 

@@ -245,6 +245,8 @@ class FakeServices:
         self.grade_error: Exception | None = None
         self.grade_gate: asyncio.Event | None = None
         self.started: list = []
+        self.others: list = []
+        self.builtin: FakeServices | None = None
 
     def conductor(self, rubric, plan, log) -> Conductor:
         return Conductor(
@@ -291,6 +293,19 @@ class FakeServices:
 
     async def grade(self, transcript, rubric) -> Scorecard:
         return make_scorecard(transcript)
+
+    grade_sitting = grade
+
+    def alternatives(self, conductor):
+        return tuple(self.others)
+
+    @property
+    def engines(self):
+        return SimpleNamespace(is_model=self.builtin is not None)
+
+    @property
+    def built_in(self):
+        return self.builtin
 
     def transcript_of(self, session):
         state = flow.replay(rubric_in(session.header), session.header.plan, session.events)
@@ -447,3 +462,8 @@ def _until():
 def _make():
     """The makers of rubrics, guides and scorecards."""
     return SimpleNamespace(rubric=make_rubric, guide=make_guide, scorecard=make_scorecard)
+
+
+@pytest.fixture(scope="session")
+def voice_class():
+    return FakeVoice

@@ -10,6 +10,7 @@ from textual.widgets import Footer
 from mockint.domain.session import EventKind, MoveKind
 from mockint.domain.transcript import Role
 from mockint.errors import EngineError
+from mockint.interview.outage import Alternative
 from mockint.tui.app import MockintApp, Start
 from mockint.tui.composer import AnswerBox
 from mockint.tui.conversation import LIMIT, EarlierTurns, TranscriptLog, TurnView
@@ -17,6 +18,7 @@ from mockint.tui.coverage import CoveragePanel
 from mockint.tui.dialogs import Confirm
 from mockint.tui.home import HomeScreen
 from mockint.tui.interview import InterviewScreen
+from mockint.tui.outage import ChooseInterviewer
 from mockint.tui.pause import PauseScreen
 from mockint.tui.scorecard import ScorecardScreen
 from mockint.tui.transcript import TranscriptScreen
@@ -258,6 +260,74 @@ async def test_an_engine_that_fails_stops_the_clock_and_enter_tries_again(room):
     await room.begun()
     assert not room.screen.conductor.paused
     assert room.banner == ""
+
+
+async def fail(room):
+    room.services.voice.error = EngineError("no answer for 60 s", where="http://localhost")
+    room.box.put(ANSWER)
+    await room.pilot.press("enter")
+    await room.until(lambda: "no answer for 60 s" in room.banner)
+
+
+async def test_f5_chooses_who_goes_on_in_the_same_session(room, voice_class):
+    other, builtin = voice_class(), voice_class()
+    other.pieces = ["The other one: what came of it?"]
+    room.services.others = [
+        Alternative("qwen in process", lambda: other),
+        Alternative("the built-in interviewer", lambda: builtin),
+    ]
+    await fail(room)
+    session = room.screen.sitting.session_id
+    assert "clock stands still" in room.banner
+    await room.pilot.press("f5")
+    await room.until(lambda: isinstance(room.app.screen, ChooseInterviewer))
+    await room.pilot.press("escape")
+    await room.until(lambda: not isinstance(room.app.screen, ChooseInterviewer))
+    assert room.screen.conductor.paused
+    await room.pilot.press("f5")
+    await room.until(lambda: isinstance(room.app.screen, ChooseInterviewer))
+    await room.pilot.press("1")
+    await room.begun()
+    assert room.state.turns[-2].text == ANSWER
+    assert room.state.turns[-1].text == "The other one: what came of it?"
+    assert room.screen.sitting.session_id == session
+    assert not room.screen.conductor.paused
+    notes = [event.text for event in room.screen.conductor.log.events if event.kind == "note"]
+    assert notes == ["the endpoint failed (EngineError); qwen in process from here on"]
+
+
+async def test_an_engine_that_cannot_take_over_leaves_the_choice_open(room, voice_class):
+    def broken():
+        raise EngineError("cannot be loaded", where="x.gguf")
+
+    room.services.others = [Alternative("x in process", broken)]
+    await fail(room)
+    await room.pilot.press("f5")
+    await room.until(lambda: "cannot be loaded" in room.banner)
+    room.services.others = [Alternative("the built-in interviewer", voice_class)]
+    await room.pilot.press("f5")
+    await room.begun()
+    assert room.state.turns[-2].text == ANSWER
+
+
+async def test_minutes_that_a_provider_took_for_nothing_are_given_back(room):
+    before = room.screen.conductor.seconds_left()
+    gate = asyncio.Event()
+
+    class Slow:
+        async def say(self, move, state):
+            await gate.wait()
+            raise EngineError("no answer for 60 s")
+            yield ""
+
+    room.screen.conductor.wording = Slow()
+    room.box.put(ANSWER)
+    await room.pilot.press("enter")
+    await room.until(lambda: room.screen.speaking)
+    room.services.clock.pass_seconds(60)
+    gate.set()
+    await room.until(lambda: "no answer for 60 s" in room.banner)
+    assert room.screen.conductor.seconds_left() == before
 
 
 async def test_a_fault_of_ours_is_told_and_the_room_stays_usable(room):

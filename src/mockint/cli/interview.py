@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from ..errors import ExitCode, UsageError
+from ..errors import EngineError, ExitCode, UsageError
 from . import options
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _in_lines(
     services: Services, round_name: str | None, session: str | None, given: dict[str, Any]
 ) -> int:
     from ..wiring import InterviewOptions
-    from .plain import hold
+    from .plain import Room, hold
 
     if session is not None:
         conductor = services.continue_interview(session or None)
@@ -93,8 +93,16 @@ def _in_lines(
         rubric = services.library.rubric(round_name)
         conductor = services.start_interview(rubric, InterviewOptions(**given))
     try:
-        hold(conductor, _stdin(), sys.stdout, prompt=options.on_terminal())
+        room = Room(_stdin(), sys.stdout, options.on_terminal(), services.alternatives)
+        hold(conductor, room)
         _report(services, conductor)
+    except EngineError:
+        click.echo(
+            f"mockint: your answers are saved; `mockint grade {conductor.log.session_id}` grades "
+            "them later, --engine built-in without any endpoint",
+            err=True,
+        )
+        raise
     finally:
         _name_session(conductor)
     return int(ExitCode.DONE)

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from ..domain.clean import clean
-from ..errors import EngineError
+from ..errors import EngineError, MockintError
+from ..interview.outage import go_on_with, stop_clock
 
 if TYPE_CHECKING:
     from ..domain.session import Move
     from ..interview.conductor import Conductor
+    from ..interview.outage import Alternative
+    from ..ports import Wording
 
 COMMANDS = ("/skip", "/hint", "/repeat", "/time", "/quit", "/end", "/help")
 HELP = (
@@ -31,32 +35,39 @@ HELP = (
 MAX_LINE = 1_000_000
 
 
-def hold(conductor: Conductor, source: TextIO, out: TextIO, *, prompt: bool) -> bool:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where lines come from and go to; `prompt` where a person sits at a terminal."""
+
+    source: TextIO
+    out: TextIO
+    prompt: bool
+    alternatives: Callable[[Conductor], tuple[Alternative, ...]]
+
+
+def hold(conductor: Conductor, room: Room) -> bool:
     """Run the interview until it closes, or the input ends or quits.
 
     Returns True if it closed, False where it was left (end of input, /quit).
     """
-    return asyncio.run(_hold(conductor, source, out, prompt=prompt))
+    return asyncio.run(_hold(conductor, room))
 
 
-async def _hold(conductor: Conductor, source: TextIO, out: TextIO, *, prompt: bool) -> bool:
+async def _hold(conductor: Conductor, room: Room) -> bool:
     try:
-        return await _talk(conductor, source, out, prompt=prompt)
+        return await _talk(conductor, room)
     finally:
-        # A model's connection belongs to this event loop.
-        close = getattr(getattr(conductor.wording, "model", None), "close", None)
-        if close is not None:
-            await close()
+        await _close(conductor.wording)
 
 
-async def _talk(conductor: Conductor, source: TextIO, out: TextIO, *, prompt: bool) -> bool:
-    answers = _answers(source, prompt=prompt)
+async def _talk(conductor: Conductor, room: Room) -> bool:
+    answers = _answers(room.source, prompt=room.prompt)
     if conductor.state.awaiting and conductor.state.prompt:
         # A session that goes on: say again what was asked last.
-        _say(out, conductor.state.prompt)
+        _say(room.out, conductor.state.prompt)
     while True:
         while (move := conductor.next_move()) is not None:
-            _say(out, await _words(conductor, move))
+            _say(room.out, await _words(conductor, move, room))
         if conductor.finished:
             return True
         line = next(answers, None)
@@ -64,18 +75,66 @@ async def _talk(conductor: Conductor, source: TextIO, out: TextIO, *, prompt: bo
             return False
 
 
-async def _words(conductor: Conductor, move: Move) -> str:
-    """The words of a move; where the endpoint fails, the built-in ones, in the same session."""
+async def _words(conductor: Conductor, move: Move, room: Room) -> str:
+    """The words of a move. Where the endpoint fails, who goes on is chosen, or told."""
+    while True:
+        asked_ms = conductor.now_ms()
+        try:
+            return (await conductor.speak(move)).text
+        except EngineError as error:
+            others = room.alternatives(conductor)
+            if not others:
+                raise
+            stop_clock(conductor, asked_ms)
+            click.echo(f"mockint: {error}", err=True)
+            await _go_on(conductor, error, others, room)
+
+
+async def _go_on(
+    conductor: Conductor, error: EngineError, others: tuple[Alternative, ...], room: Room
+) -> None:
+    """Try again or go on with somebody else; without a terminal the built-in interviewer."""
+    chosen: Alternative | None = others[-1]
+    if room.prompt:
+        chosen = _choose(others, room.source)
+    if chosen is None:
+        conductor.resume()
+        return
+    click.echo(f"mockint: going on with {chosen.label}; nothing is lost", err=True)
+    before = conductor.wording
     try:
-        return (await conductor.speak(move)).text
-    except EngineError as error:
-        builtin = getattr(conductor.wording, "builtin", None)
-        if builtin is None:
-            raise
-        click.echo(f"mockint: {error}", err=True)
-        click.echo("mockint: going on with the built-in interviewer; nothing is lost", err=True)
-        conductor.use(builtin, f"the endpoint failed ({type(error).__name__}); built-in words")
-        return (await conductor.speak(move)).text
+        go_on_with(conductor, chosen, error)
+    except MockintError as failed:
+        click.echo(f"mockint: {failed}", err=True)
+        click.echo(f"mockint: going on with {others[-1].label}", err=True)
+        go_on_with(conductor, others[-1], error)
+    await _close(before)
+
+
+def _choose(others: tuple[Alternative, ...], source: TextIO) -> Alternative | None:
+    """Ask at the terminal; None to try again. The end of input means the last one."""
+    click.echo("The clock stands still, and everything said is saved. Who goes on?", err=True)
+    click.echo("  Enter  try again", err=True)
+    for number, one in enumerate(others, 1):
+        click.echo(f"  {number}      {one.label}", err=True)
+    while True:
+        click.echo("> ", err=True, nl=False)
+        line = source.readline(MAX_LINE)
+        word = line.strip()
+        if not line:
+            return others[-1]
+        if not word:
+            return None
+        if word.isdecimal() and 1 <= int(word) <= len(others):
+            return others[int(word) - 1]
+        click.echo(f"Enter, or a number from 1 to {len(others)}", err=True)
+
+
+async def _close(wording: Wording) -> None:
+    """Close a model's connection: it belongs to this event loop."""
+    close = getattr(getattr(wording, "model", None), "close", None)
+    if close is not None:
+        await close()
 
 
 def _take(conductor: Conductor, line: str) -> bool:

@@ -75,11 +75,13 @@ class Conductor:
         """End the interview now; the closing move follows."""
         self._add(Event(EventKind.END, self.now_ms(), data={"reason": reason}))
 
-    def pause(self) -> None:
-        """Stop the clock."""
+    def pause(self, *, as_of: int | None = None) -> None:
+        """Stop the clock, now or as of a moment since the last event (interview time)."""
         if self._since is not None:
-            self._add(Event(EventKind.PAUSE, self.now_ms()))
-            self._base_ms, self._since = self.now_ms(), None
+            last = self.log.events[-1].at_ms if self.log.events else 0
+            at_ms = self.now_ms() if as_of is None else min(self.now_ms(), max(last, as_of))
+            self._add(Event(EventKind.PAUSE, at_ms))
+            self._base_ms, self._since = at_ms, None
 
     def resume(self) -> None:
         """Let the clock go on."""

@@ -12,7 +12,6 @@ import atexit
 import os
 import secrets
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -103,11 +102,6 @@ class InProcessModel:
         chosen.n_parallel = 1
         chosen.verbosity = -1
         return chosen
-
-
-def is_installed() -> bool:
-    """True where `mockint[local]` is there; loads nothing."""
-    return find_spec("xllamacpp") is not None
 
 
 def _package() -> Any:

@@ -165,7 +165,7 @@ class MockintApp(App[int]):
         from .interview import InterviewScreen
         from .sitting import Sitting
 
-        self.sitting = Sitting(conductor, self.services.store)
+        self.sitting = Sitting(conductor, self.services.store, self.services.alternatives)
         self._home_below()
         self.push_screen(InterviewScreen(self.sitting))
 

@@ -14,6 +14,7 @@ from ..wiring import rubric_in
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from ..domain.rubric import Rubric
     from ..domain.scorecard import Scorecard
     from ..domain.transcript import Transcript
     from ..interview.conductor import Conductor
@@ -23,20 +24,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What is to be graded, and what grades it. `grade` keeps the scorecard too."""
+    """What is to be graded, and what grades it. `grade` keeps the scorecard too.
+
+    `builtin` does the same with the judge that needs no endpoint; None where `grade` does.
+    """
 
     transcript: Transcript
     signals: int
     grade: Callable[[], Awaitable[Scorecard]]
+    builtin: Callable[[], Awaitable[Scorecard]] | None = None
 
 
 def of_interview(services: Services, conductor: Conductor) -> Assessment:
     """The interview that `conductor` holds."""
 
-    async def grade() -> Scorecard:
-        return await services.grade_interview(conductor)
+    def with_engine(engine: Services) -> Callable[[], Awaitable[Scorecard]]:
+        return lambda: engine.grade_interview(conductor)
 
-    return Assessment(conductor.transcript(), len(conductor.state.rubric.signals), grade)
+    return _assessment(services, conductor.transcript(), conductor.state.rubric, with_engine)
 
 
 def of_session(services: Services, session: StoredSession) -> Assessment:
@@ -45,14 +50,27 @@ def of_session(services: Services, session: StoredSession) -> Assessment:
     transcript = services.transcript_of(session)
     at_ms = max((event.at_ms for event in session.events), default=0)
 
-    async def grade() -> Scorecard:
-        scorecard = await services.grade_sitting(transcript, rubric)
-        data: dict[str, object] = {"scorecard": scorecard.model_dump(mode="json", by_alias=True)}
-        with services.store.open(session.id) as log:
-            log.append(Event(EventKind.GRADED, at_ms, data=data))
-        return scorecard
+    def with_engine(engine: Services) -> Callable[[], Awaitable[Scorecard]]:
+        async def grade() -> Scorecard:
+            scorecard = await engine.grade_sitting(transcript, rubric)
+            card = scorecard.model_dump(mode="json", by_alias=True)
+            with services.store.open(session.id) as log:
+                log.append(Event(EventKind.GRADED, at_ms, data={"scorecard": card}))
+            return scorecard
 
-    return Assessment(transcript, len(rubric.signals), grade)
+        return grade
+
+    return _assessment(services, transcript, rubric, with_engine)
+
+
+def _assessment(
+    services: Services,
+    transcript: Transcript,
+    rubric: Rubric,
+    with_engine: Callable[[Services], Callable[[], Awaitable[Scorecard]]],
+) -> Assessment:
+    builtin = with_engine(services.built_in) if services.engines.is_model else None
+    return Assessment(transcript, len(rubric.signals), with_engine(services), builtin)
 
 
 def is_closed(session: StoredSession) -> bool:

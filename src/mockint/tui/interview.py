@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ..domain.transcript import Turn
+    from ..interview.outage import Alternative
     from .app import MockintApp
     from .pause import Way
 
@@ -74,9 +75,9 @@ class InterviewScreen(Screen[None]):
                 tooltip="Show or hide how far each criterion has come"),
         Binding("f4", "pause", "Pause", priority=True, id="interview.pause",
                 tooltip="Stop the clock and hide the question"),
-        Binding("f5", "builtin", "Built-in interviewer", show=False, priority=True,
+        Binding("f5", "builtin", "Another interviewer", show=False, priority=True,
                 id="interview.builtin",
-                tooltip="Go on with the built-in interviewer, in the same session"),
+                tooltip="Go on with another engine, or the built-in one, in the same session"),
         Binding("f6", "skip", "Skip", show=False, priority=True, id="interview.skip",
                 tooltip="Leave this question"),
         Binding("f7", "repeat", "Repeat the question", show=False, priority=True,
@@ -218,20 +219,38 @@ class InterviewScreen(Screen[None]):
         self.query_one(TranscriptLog).drop_speech()
         if isinstance(error, EngineError):
             # Nobody should lose minutes to a provider.
-            self._try(self.conductor.pause)
+            failed = error
+            self._try(lambda: self.sitting.fell_silent(failed))
         self._cut_off = self.conductor.state.due is Due.END
         way = "Enter shows your scorecard." if self._cut_off else "Enter tries again."
-        if isinstance(error, EngineError) and self.sitting.builtin is not None:
-            way += " F5 goes on with the built-in interviewer."
+        if isinstance(error, EngineError):
+            others = self.sitting.alternatives
+            way += f" F5 goes on with {others[0].label}." if len(others) == 1 else ""
+            way += " F5 goes on with another interviewer." if len(others) > 1 else ""
+            way += " The clock stands still meanwhile."
         self._say_trouble(f"{error}\n{way} Everything said so far is saved.")
 
     def action_builtin(self) -> None:
-        """Leave the model; the built-in interviewer goes on in the same session."""
-        if self.sitting.builtin is None or self.speaking:
+        """Leave the model; another one, or the built-in interviewer, goes on in the session."""
+        others = self.sitting.alternatives
+        if not others or self.speaking:
             return
-        self._try(self.sitting.use_builtin)
-        self._try(self.conductor.resume)
-        self.speak()
+        if len(others) == 1:
+            self._go_on_with(others[0])
+            return
+        from .outage import ChooseInterviewer
+
+        self.app.push_screen(ChooseInterviewer(others), self._go_on_with)
+
+    def _go_on_with(self, chosen: Alternative | None) -> None:
+        if chosen is None:
+            return
+        try:
+            self.sitting.go_on_with(chosen)
+        except MockintError as error:
+            self._say_trouble(f"{error}\nF5 chooses another. Everything said so far is saved.")
+        else:
+            self.speak()
 
     def voice_failed(self, error: BaseException | None) -> None:
         """A fault in mockint itself: say so, keep the room usable."""

@@ -31,6 +31,8 @@ class ScoringScreen(Screen[Scorecard | None]):
         Binding("escape", "cancel", "Not now", id="scoring.cancel",
                 tooltip="Leave the session ungraded; opening it again grades it"),
         Binding("enter,r", "retry", "Try again", id="scoring.retry"),
+        Binding("b", "builtin", "Built-in judge", id="scoring.builtin",
+                tooltip="Grade with the built-in judge, which needs no endpoint"),
     ]  # fmt: skip
 
     def __init__(self, assessment: Assessment) -> None:
@@ -38,6 +40,7 @@ class ScoringScreen(Screen[Scorecard | None]):
         self.assessment = assessment
         self._since = time.monotonic()
         self._failed = False
+        self._judge = assessment.grade
 
     def compose(self) -> ComposeResult:
         """A title, what is being done, the seconds."""
@@ -55,6 +58,8 @@ class ScoringScreen(Screen[Scorecard | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Trying again is for after a failure."""
         del parameters
+        if action == "builtin":
+            return self._failed and self.assessment.builtin is not None
         return self._failed if action == "retry" else True
 
     def begin(self) -> None:
@@ -70,7 +75,7 @@ class ScoringScreen(Screen[Scorecard | None]):
         self.run_worker(self._grade(), group="grade", exclusive=True, exit_on_error=False)
 
     async def _grade(self) -> Scorecard:
-        return await self.assessment.grade()
+        return await self._judge()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Done, or failed."""
@@ -82,9 +87,12 @@ class ScoringScreen(Screen[Scorecard | None]):
 
     def _fail(self, error: BaseException | None) -> None:
         self._failed = True
+        ways = "Enter tries again"
+        if self.assessment.builtin is not None:
+            ways += ", B grades with the built-in judge"
         text = str(error) if isinstance(error, MockintError) else f"{type(error).__name__}: {error}"
         self.query_one("#scoring-stage", Plain).show(
-            plain(f"Not graded: {text}\n\nYour answers are saved. Enter tries again, Esc leaves.")
+            plain(f"Not graded: {text}\n\nYour answers are saved. {ways}, Esc leaves.")
         )
         self.query_one("#scoring-time", Plain).show("")
         self.refresh_bindings()
@@ -97,6 +105,12 @@ class ScoringScreen(Screen[Scorecard | None]):
     def action_retry(self) -> None:
         """Grade again."""
         self.begin()
+
+    def action_builtin(self) -> None:
+        """Grade with the judge that needs no endpoint; the scorecard says which it was."""
+        if self.assessment.builtin is not None:
+            self._judge = self.assessment.builtin
+            self.begin()
 
     def action_cancel(self) -> None:
         """Leave it ungraded."""

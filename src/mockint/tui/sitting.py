@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..domain.clean import Cleaner
 from ..errors import StoreError
+from ..interview.outage import go_on_with, stop_clock
 from ..interview.wording import Restart
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable
 
     from ..domain.session import Move
     from ..domain.transcript import Turn
+    from ..errors import EngineError
     from ..interview.conductor import Conductor
+    from ..interview.outage import Alternative
     from ..ports import Wording
 
 
@@ -67,8 +70,16 @@ Spoken = Began | Piece | Said
 class Sitting:
     """A conductor, the drafts of its session, and a reply that may be cut short."""
 
-    def __init__(self, conductor: Conductor, drafts: Drafts) -> None:
+    def __init__(
+        self,
+        conductor: Conductor,
+        drafts: Drafts,
+        alternatives: Callable[[Conductor], tuple[Alternative, ...]] = lambda _: (),
+    ) -> None:
         self.conductor = conductor
+        self._alternatives = alternatives
+        self._asked_ms = 0
+        self._failed: EngineError | None = None
         self._drafts = drafts
         self._move: Move | None = None
         self._heard: list[str] = []
@@ -87,15 +98,25 @@ class Sitting:
         found: Wording | None = getattr(self.conductor.wording, "builtin", None)
         return found
 
-    def use_builtin(self) -> None:
-        """Go on with the built-in interviewer in the same session."""
-        if (builtin := self.builtin) is not None:
-            self.conductor.use(builtin, "the endpoint failed; built-in words from here on")
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Who could go on in place of the engine that words this interview."""
+        return self._alternatives(self.conductor)
+
+    def fell_silent(self, error: EngineError) -> None:
+        """The engine failed: the clock stands since it was asked. DiskError."""
+        self._failed = error
+        stop_clock(self.conductor, self._asked_ms)
+
+    def go_on_with(self, chosen: Alternative) -> None:
+        """Go on with other words in the same session; MockintError changes nothing."""
+        go_on_with(self.conductor, chosen, self._failed)
 
     async def speak(self) -> AsyncGenerator[Spoken, None]:
         """Say every move that is due. Safe to cancel: see `settle`."""
         while (move := self.conductor.next_move()) is not None:
             self._move, self._heard = move, []
+            self._asked_ms = self.conductor.now_ms()
             yield Began(move)
             cleaner = Cleaner()
             stream = self.conductor.say(move)
