@@ -37,6 +37,7 @@ MockintError                  says where, what and remedy; exit code 2
    │  └─ ReplyTooLargeError       past the size cap
    ├─ LocalModelError         the model in process: its package, its file, its memory
    ├─ UnfitJudgeError         the model is known to judge worse than chance
+   ├─ UnfaithfulRewriteError  a rewritten answer kept inventing facts
    └─ UnexpectedEngineError   an exception that mockint has no name for: a bug
 ```
 
@@ -298,6 +299,10 @@ class LocalModelError(EngineError):
 
 class UnfitJudgeError(EngineError):
     """The model words an interview well enough, but its judgements mean nothing."""
+
+
+class UnfaithfulRewriteError(EngineError):
+    """A model's rewrite of an answer says what the candidate did not, even when asked again."""
 
 
 class UnexpectedEngineError(EngineError):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from . import __version__
 from .domain.session import Event, EventKind
 from .engines import BUILT_IN, Chosen, Engines
-from .errors import NotFoundError
+from .errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .domain.rubric import Rubric
     from .domain.scorecard import Scorecard
     from .domain.transcript import Transcript
+    from .grading.coach import Example
     from .grading.model_judge import JudgeOptions
     from .interview.conductor import Conductor
     from .interview.model_wording import ModelWording
@@ -313,6 +314,39 @@ class Services:
         data: dict[str, object] = {"scorecard": card.model_dump(mode="json", by_alias=True)}
         conductor.log.append(Event(EventKind.GRADED, conductor.now_ms(), data=data))
         return card
+
+    async def example_answer(
+        self, transcript: Transcript, rubric: Rubric, card: Scorecard, signal: str
+    ) -> Example:
+        """One answer rewritten towards the next level of a signal, as an example.
+
+        It keeps to the candidate's facts: code has checked every figure and name, and
+        `Example.gaps` are what they must fill in. Show it with its `label`. UsageError
+        with the built-in engine or at the highest level, NotFoundError where no answer
+        speaks to the signal, UnfaithfulRewriteError where the model kept inventing.
+        """
+        from .builtin.analyser import BuiltinAnalyser
+        from .grading.coach import lesson, rewrite
+
+        if not self.engines.is_model:
+            raise UsageError(
+                "an example needs a model",
+                where="--engine built-in",
+                remedy="choose one with --engine openai or local; what would raise a level "
+                "stands on the scorecard",
+            )
+        verdict = next((one for one in card.signals if one.id == signal), None)
+        if verdict is None:
+            raise NotFoundError(f'no signal "{signal}"', where=card.rubric)
+        shown = lesson(transcript, rubric, verdict)
+        found = BuiltinAnalyser(rubric).read(
+            shown.answer.text, shown.answer.question, shown.question
+        )
+        there = {point.point for point in found.points if point.signal == signal}
+        missing = tuple(p.text for p in shown.signal.points if p.id not in there)
+        async with self.engines.chat() as chat:
+            shown = replace(shown, missing=missing or shown.missing)
+            return await rewrite(self.engines.cached(chat), self.engines.prompts, transcript, shown)
 
     def scorecard_of(self, session: StoredSession) -> Scorecard | None:
         """The latest scorecard in a session's journal, None if it was not graded."""

@@ -153,6 +153,14 @@ class CoachAnswer(PromptVars):
 
 
 @dataclass(frozen=True)
+class CoachAgain(PromptVars):
+    """What was wrong with the coach's first rewrite."""
+
+    prompt: ClassVar[str] = "coach/again"
+    problem: str
+
+
+@dataclass(frozen=True)
 class AuthorSystem(PromptVars):
     """How items are read out of a guide page; static."""
 
@@ -222,6 +230,7 @@ ALL_PROMPTS: tuple[type[PromptVars], ...] = (
     JudgeAgain,
     CoachSystem,
     CoachAnswer,
+    CoachAgain,
     AuthorSystem,
     AuthorPage,
 )
