@@ -21,6 +21,8 @@ from mockint.errors import EngineError
 from mockint.grading.grader import grade
 from mockint.grading.model_judge import JudgeOptions, ModelJudge, expected_levels, turn_ids
 from mockint.prompting.templates import Templates
+from mockint.reports.markdown import scorecard_markdown
+from mockint.reports.text import scorecard_text
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = "I sat down with her on Tuesday and we agreed on two goals by the end of March."
@@ -237,3 +239,68 @@ def test_the_expected_level_comes_from_the_odds_of_its_digit():
 def test_odds_that_do_not_belong_to_the_text_are_not_used():
     chat = answer('{"id": "a", "level": 3}', logprobs=(TokenLogprob("3", 0.0, (("4", 0.0),)),))
     assert expected_levels(chat, ("a",)) == {}
+
+
+def with_odds(text):
+    """`text` in tokens of one character; every level's odds are 3:1 for its own digit."""
+    tokens = []
+    for at, char in enumerate(text):
+        level = char in "1234" and text[:at].endswith('"level": ')
+        other = str(int(char) + 1) if level and char != "4" else "3"
+        top = ((char, math.log(0.75)), (other, math.log(0.25))) if level else ()
+        tokens.append(TokenLogprob(char, math.log(0.75), top))
+    return answer(text, logprobs=tuple(tokens))
+
+
+async def test_the_expected_level_stands_beside_the_level_and_the_method_says_where_from(
+    judge_with, people, talk
+):
+    first = people.signals[0].id
+    text = json.dumps(reply_for(people, talk, levels={first: 3}))
+    card, model = await judge_with(with_odds(text))
+    assert model.requests[0].logprobs
+    assert (card.signals[0].level, card.signals[0].expected) == (3, 3.25)
+    assert "expected level from log-probabilities" in card.provenance.method
+    assert "(expected 3.25)" in scorecard_text(card)
+
+
+async def test_an_endpoint_without_log_probabilities_is_said_to_have_none(judge_with, people, talk):
+    card, _ = await judge_with(reply_for(people, talk, levels={people.signals[0].id: 3}))
+    assert card.signals[0].expected is None
+    assert "no log-probabilities" in card.provenance.method
+    asked_for_none, _ = await judge_with(reply_for(people, talk), logprobs=False)
+    assert "log-probabilities" not in asked_for_none.provenance.method
+
+
+async def test_votes_are_told_as_the_source_of_the_expected_level(judge_with, people, talk):
+    first = people.signals[0].id
+    replies = [reply_for(people, talk, levels={first: level}) for level in (2, 3, 3)]
+    card, model = await judge_with(*replies, samples=3)
+    assert not any(request.logprobs for request in model.requests)
+    assert card.signals[0].expected == pytest.approx(8 / 3, abs=1e-4)
+    assert "mean of votes" in card.provenance.method
+    assert "(votes 2 to 3)" in scorecard_text(card)
+
+
+async def test_a_red_flag_stands_on_the_candidates_words_alone(judge_with, people, talk):
+    flag, turn = people.red_flags[0].id, turn_ids(talk, people)[1]
+    real = [{"id": flag, "evidence": [{"turn": turn, "quote": MORE}]}]
+    card, _ = await judge_with(reply_for(people, talk, flags=real))
+    found = {one.id: one for one in card.red_flags}[flag]
+    assert found.found
+    assert found.evidence[0].quote == MORE.rstrip(".") or found.evidence[0].quote == MORE
+    invented = [{"id": flag, "evidence": [{"turn": turn, "quote": "I never listen to anyone."}]}]
+    card, _ = await judge_with(reply_for(people, talk, flags=invented))
+    assert not any(one.found for one in card.red_flags)
+
+
+async def test_tokens_and_cost_stand_on_every_form_of_the_scorecard(people, talk):
+    model = FakeModel(reply_for(people, talk, levels={people.signals[0].id: 3}))
+    judge = ModelJudge(model, Templates([ROOT / "prompts"]), cost=lambda _: 0.0123)
+    card = await grade(talk, people, judge, rubric_digest="d")
+    line = "1 call, 100 tokens sent, 50 back, $0.0123"
+    assert line in " ".join(scorecard_text(card).split())
+    assert line.replace("$", "$") in scorecard_markdown(card)
+    unknown = await grade(talk, people, ModelJudge(model, Templates([ROOT / "prompts"])),
+                          rubric_digest="d")  # fmt: skip
+    assert "cost unknown" in scorecard_text(unknown)

@@ -117,7 +117,7 @@ class ModelJudge:
             prompts=digests,
             samples=size,
             seed=self._options.seed,
-            method=_method(good, per_signal=self._options.per_signal),
+            method=_method(good, self._options),
             limits=LIMITS,
             suspect=any(canary in b.chat.text for b in good),
             usage=_usage(chats, [self._cost(chat) for chat in chats]),
@@ -287,13 +287,19 @@ def expected_levels(chat: ChatReply, wanted: tuple[str, ...]) -> dict[str, float
     return levels
 
 
-def _method(ballots: list[_Ballot], *, per_signal: bool) -> str:
+def _method(ballots: list[_Ballot], options: JudgeOptions) -> str:
     """How it was done, from what really came back: no silent fallback."""
-    parts = ["one call a signal" if per_signal else "one call"]
+    parts = ["one call a signal" if options.per_signal else "one call"]
     modes = sorted({b.chat.mode.value for b in ballots if b.chat.mode is not None})
     parts += modes
-    if ballots and all(b.expected for b in ballots):
-        parts.append("expected level from log-probabilities")
+    if options.samples > 1:
+        parts.append("expected level from the mean of votes")
+    elif options.logprobs and ballots:
+        some = sum(bool(b.expected) for b in ballots)
+        told = "expected level from log-probabilities"
+        if some < len(ballots):
+            told = f"{told} for {some} of {len(ballots)} calls" if some else "no log-probabilities"
+        parts.append(told)
     adapted = sorted({name for b in ballots for name in b.chat.adapted})
     if adapted:
         parts.append(f"without {', '.join(adapted)}")

@@ -23,7 +23,14 @@ from ..domain.result import Override, Result
 from ..domain.scorecard import Recommendation, Scorecard, Verdict
 from .cohort import BINS, LADDER, Cohort
 from .highlight import MarkedTurn, Spoken, marked_turns
-from .phrases import LEVEL_WORDS, STATUS_WORDS, delivery_lines, level_phrase, provenance_phrase
+from .phrases import (
+    LEVEL_WORDS,
+    STATUS_WORDS,
+    delivery_lines,
+    level_phrase,
+    provenance_phrase,
+    usage_phrase,
+)
 from .summary import counts_line
 
 #: Up to so many candidates stand in the page itself, with their transcripts.
@@ -112,6 +119,11 @@ class Candidate:
     def provenance(self) -> str:
         """Who graded, how, under which rubric."""
         return provenance_phrase(self.result.card.provenance) if self.result.card else ""
+
+    @property
+    def usage(self) -> str:
+        """Calls, tokens and dollars; "" where no model judged."""
+        return usage_phrase(self.result.card.provenance) if self.result.card else ""
 
 
 @dataclass(slots=True)

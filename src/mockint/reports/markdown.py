@@ -7,7 +7,7 @@ import re
 from ..domain.clean import clean
 from ..domain.scorecard import Evidence, Scorecard, Verdict
 from ..domain.transcript import Transcript
-from .phrases import delivery_lines, level_phrase, provenance_phrase
+from .phrases import SUSPECT, delivery_lines, level_phrase, provenance_phrase, usage_phrase
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
 
@@ -36,6 +36,10 @@ def scorecard_markdown(card: Scorecard) -> str:
     lines += ["", "## Delivery", "", "Counted, not part of any level.", ""]
     lines += [f"- {escape(line)}" for line in delivery_lines(card)]
     lines += ["", f"Graded by: {escape(provenance_phrase(card.provenance))}"]
+    if usage := usage_phrase(card.provenance):
+        lines += ["", f"It took {escape(usage)}."]
+    if card.provenance.suspect:
+        lines += ["", SUSPECT]
     if card.provenance.limits:
         lines += ["", f"This judge {escape('; it '.join(card.provenance.limits))}."]
     return "\n".join(lines) + "\n"

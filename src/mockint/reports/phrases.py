@@ -7,6 +7,8 @@ from ..domain.result import Review
 from ..domain.scorecard import Provenance, Scorecard, Status, Verdict
 
 LEVEL_WORDS = {1: "contrary or absent", 2: "partial", 3: "solid", 4: "outstanding"}
+#: Said of a judgement whose model repeated what it was told to keep to itself.
+SUSPECT = "Suspect: the judge repeated secret words of its instructions; read the quotes yourself."
 STATUS_WORDS = {
     Status.SCORED: "scored",
     Status.NOT_ELICITED: "not elicited: never asked, nothing volunteered",
@@ -22,7 +24,32 @@ def level_phrase(verdict: Verdict) -> str:
     phrase = f"{verdict.level} of 4, {LEVEL_WORDS[verdict.level]}"
     if verdict.spread and verdict.spread[0] != verdict.spread[1]:
         phrase += f" (votes {verdict.spread[0]} to {verdict.spread[1]})"
-    return phrase
+    return phrase + expected_phrase(verdict)
+
+
+def expected_phrase(verdict: Verdict) -> str:
+    """` (expected 2.71)` where a level's odds or its votes are known, else nothing.
+
+    It is a figure beside the level, never in its place; the method says where it is from.
+    """
+    return "" if verdict.expected is None else f" (expected {verdict.expected:.2f})"
+
+
+def usage_phrase(provenance: Provenance) -> str:
+    """Calls, tokens and dollars of a model's judgement; "" where no model judged.
+
+    What an endpoint does not tell is called unknown, and is not 0.
+    """
+    usage = provenance.usage
+    if usage is None or provenance.model is None:
+        return ""
+    calls = f"{usage.calls} call{'s' if usage.calls != 1 else ''}"
+    tokens = "tokens unknown"
+    if usage.prompt_tokens is not None and usage.completion_tokens is not None:
+        cached = f" ({usage.cached_tokens:,} of them cached)" if usage.cached_tokens else ""
+        tokens = f"{usage.prompt_tokens:,} tokens sent{cached}, {usage.completion_tokens:,} back"
+    cost = "cost unknown" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
+    return f"{calls}, {tokens}, {cost}"
 
 
 def provenance_phrase(provenance: Provenance) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from ..domain.clean import clean
 from ..domain.scorecard import Recommendation, RedFlagFinding, Scorecard, Verdict
-from .phrases import delivery_lines, level_phrase, provenance_phrase
+from .phrases import SUSPECT, delivery_lines, level_phrase, provenance_phrase, usage_phrase
 
 Paint = Callable[[str, str], str]
 
@@ -80,6 +80,10 @@ def _red_flags(flags: tuple[RedFlagFinding, ...], paint: Paint, width: int) -> l
 
 def _notes(card: Scorecard, paint: Paint, width: int) -> list[str]:
     lines = [f"Graded by: {provenance_phrase(card.provenance)}"]
+    if usage := usage_phrase(card.provenance):
+        lines.append(f"It took {usage}.")
+    if card.provenance.suspect:
+        lines.append(SUSPECT)
     if card.provenance.limits:
         lines.append(f"This judge {'; it '.join(card.provenance.limits)}.")
     lines += card.transcript.notes

@@ -18,7 +18,13 @@ from textual.widgets import Footer
 from ..domain.clean import clean_line
 from ..domain.scorecard import Recommendation
 from ..errors import MockintError
-from ..reports.phrases import LEVEL_WORDS, STATUS_WORDS, provenance_phrase
+from ..reports.phrases import (
+    LEVEL_WORDS,
+    STATUS_WORDS,
+    expected_phrase,
+    provenance_phrase,
+    usage_phrase,
+)
 from .phrases import count, meter, score
 from .prose import Hung, Plain, Selectable, Sheet, bullet, fact, line, lines, plain, words
 
@@ -190,7 +196,7 @@ class ScorecardScreen(Screen[None]):
         return words(
             (f"{boxes}  ", _LEVEL_COLOURS[level]),
             (f"{level} of 4 · {LEVEL_WORDS[level]}", f"bold {_LEVEL_COLOURS[level]}"),
-            (band, "$text-muted"),
+            (band + expected_phrase(verdict), "$text-muted"),
         )
 
     # -- beside them ------------------------------------------------------------
@@ -253,6 +259,7 @@ class ScorecardScreen(Screen[None]):
             ("Method", made.method),
             ("Rubric", f"{self.scorecard.rubric} ({made.rubric_digest})"),
             ("Samples", f"{made.samples}, seed {made.seed}"),
+            ("It took", usage_phrase(made)),
         )
         for name, value in rows:
             if value:
