@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from .store.header import SessionHeader
     from .store.locations import Locations
     from .store.sessions import SessionLog, SessionStore, StoredSession
-    from .voice.room import VoiceRoom
     from .store.weights import WeightsStore
+    from .voice.room import VoiceRoom
 
 
 @dataclass(frozen=True, slots=True)
