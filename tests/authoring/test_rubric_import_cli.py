@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mockint.cli.rubric_import import import_
+from mockint.cli.rubric_import import command
 from mockint.errors import InputError, UsageError
 
 PAGES = Path(__file__).parent / "pages"
 
 
 def run(*arguments: str, data: bytes | None = None):
-    result = CliRunner().invoke(import_, [*arguments], input=data, catch_exceptions=True)
+    result = CliRunner().invoke(command, [*arguments], input=data, catch_exceptions=True)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

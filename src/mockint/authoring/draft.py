@@ -9,7 +9,7 @@ still to be written; it must never fill anything in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,7 +27,6 @@ from ..domain.rubric import (
     RubricId,
     Slug,
     Text,
-    Tip,
 )
 from .yaml_file import Located, Path_
 
@@ -68,11 +67,12 @@ class DraftSlot(Model):
 
 
 class DraftQuestion(Model):
-    """A question whose kind and signals may not be decided yet."""
+    """A question whose kind and signals may not be decided yet; `proposed` until accepted."""
 
     id: Slug
     text: Text
     origin: Origin
+    proposed: bool = False
     kind: Kind | None = None
     tags: tuple[Text, ...] = ()
     signals: tuple[Slug, ...] = ()
@@ -95,6 +95,14 @@ class DraftRedFlag(Model):
     veto: bool = False
 
 
+class DraftTip(Model):
+    """A piece of advice; `proposed` until it is accepted."""
+
+    text: Text
+    origin: Origin
+    proposed: bool = False
+
+
 class DraftRubric(Model):
     """One round as it was read, in the layout of a rubric file."""
 
@@ -114,7 +122,7 @@ class DraftRubric(Model):
     criteria: tuple[DraftCriterion, ...] = ()
     signals: tuple[DraftSignal, ...] = ()
     questions: tuple[DraftQuestion, ...] = ()
-    tips: tuple[Tip, ...] = ()
+    tips: tuple[DraftTip, ...] = ()
     red_flags: tuple[DraftRedFlag, ...] = ()
 
 
@@ -144,15 +152,18 @@ def _lacks(draft: DraftRubric) -> Iterator[tuple[Path_, str]]:
     ):
         if not items:
             yield (name,), f"has no {name}: the page lists none"
-    proposable: dict[str, tuple[DraftCriterion | DraftSignal | DraftRedFlag, ...]] = {
+    proposable: dict[str, Sequence[_Proposable]] = {
         "criteria": draft.criteria,
         "signals": draft.signals,
+        "questions": draft.questions,
         "red_flags": draft.red_flags,
+        "tips": draft.tips,
     }
     for kind, listed in proposable.items():
         for place, item in enumerate(listed):
             if item.proposed:
-                yield (kind, place), f'{_ONE[kind]} "{item.id}" {_PROPOSED}'
+                name = item.text if isinstance(item, DraftTip) else item.id
+                yield (kind, place), f'{_ONE[kind]} "{name[:60]}" {_PROPOSED}'
     yield from _signals(draft)
     yield from _questions(draft)
 
@@ -160,7 +171,11 @@ def _lacks(draft: DraftRubric) -> Iterator[tuple[Path_, str]]:
 _PROPOSED = (
     "is proposed from the page's words: accept it by deleting `proposed: true`, or delete the item"
 )
-_ONE = {"criteria": "criterion", "signals": "signal", "red_flags": "red flag"}
+_ONE = {
+    "criteria": "criterion", "signals": "signal", "questions": "question",
+    "red_flags": "red flag", "tips": "tip",
+}  # fmt: skip
+_Proposable = DraftCriterion | DraftSignal | DraftQuestion | DraftRedFlag | DraftTip
 
 
 def _signals(draft: DraftRubric) -> Iterator[tuple[Path_, str]]:

@@ -10,6 +10,9 @@ from .naming import slug
 from .reading import Header, SlotRead, Text
 from .yaml_text import comment, quoted
 
+#: What marks an item that nobody has accepted yet.
+PROPOSED = "proposed: true  # delete this line to accept, or the item to refuse"
+
 
 def guide_id(header: Header) -> str:
     """`company/role`; a name that the page does not give stands as `company` or `role`."""
@@ -26,11 +29,14 @@ def origins(found: Mapping[str, Origin]) -> Iterator[str]:
             yield f"  {key}: {yaml_text.origin(value)}"
 
 
-def section(name: str, items: Sequence[Text]) -> Iterator[str]:
-    """A list of texts below its key."""
-    if items:
+def section(name: str, items: Sequence[Text], proposed: Sequence[Text] = ()) -> Iterator[str]:
+    """A list of texts below its key, then those that are only proposed."""
+    if items or proposed:
         yield f"{name}:"
         yield from texts(items, 2)
+    for item in proposed:
+        yield from texts([item], 2)
+        yield f"    {PROPOSED}"
 
 
 def texts(items: Sequence[Text], indent: int) -> Iterator[str]:

@@ -19,6 +19,8 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w")
+#: Between the pieces that are left over of one line.
+REST_JOINT = " … "
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,13 @@ class Ledger:
             taken = self._spans.get(line.number)
             if not taken:
                 found.append(Unplaced(line.number, line.text))
-            elif left := _left_over(line, taken):
+            elif left := left_over(line, taken):
                 found.append(Unplaced(line.number, left, rest=True))
         return tuple(found)
 
 
-def _left_over(line: Line, taken: list[tuple[int, int]]) -> str:
+def left_over(line: Line, taken: list[tuple[int, int]]) -> str:
+    """The words of `line` outside of the spans `taken`, "" where only labels are left."""
     if taken[0] == (0, len(line.text)):  # nearly every line: taken whole
         return ""
     pieces = []
@@ -111,4 +114,4 @@ def _left_over(line: Line, taken: list[tuple[int, int]]) -> str:
         place = max(place, end)
     pieces.append(line.text[place:].strip())
     left = [piece for piece in pieces if _WORD.search(_LABELS.sub("", piece))]
-    return " … ".join(left)
+    return REST_JOINT.join(left)

@@ -101,14 +101,19 @@ class QuestionRead:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """What rules derive from a round's words where the page lists nothing; not accepted yet."""
+    """What is derived from words of the page that no list states; not accepted yet.
+
+    Rules propose criteria, signals and red flags; only a model proposes tips and questions.
+    """
 
     criteria: tuple[Text, ...] = ()
     signals: tuple[Text, ...] = ()
     red_flags: tuple[Text, ...] = ()
+    tips: tuple[Text, ...] = ()
+    questions: tuple[QuestionRead, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.criteria or self.signals or self.red_flags)
+        return bool(self.criteria or self.signals or self.red_flags or self.tips or self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +268,33 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedItem:
+    """What a model pointed at and code refused, and why."""
+
+    part: str
+    line: int
+    quote: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionRead:
+    """What was asked of a model about a page and what came of it; no part of the page.
+
+    `passages` were asked about, `not_read` of them without an answer; `prompts` are
+    template ids and digests; `failures` say in words what the endpoint could not do.
+    """
+
+    model: str
+    prompts: tuple[tuple[str, str], ...]
+    passages: int
+    not_read: int
+    kept: int
+    refused: tuple[RefusedItem, ...]
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that was read from one page, and what became of its lines."""
 
@@ -294,6 +326,7 @@ class Reading:
     dropped: tuple[Dropped, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    extraction: ExtractionRead | None = None
 
     def states(self) -> dict[str, State]:
         """How each part of the guide stands, by name."""
@@ -320,5 +353,10 @@ class Reading:
     def has_content(self) -> bool:
         """True if anything of a guide was found."""
         return bool(
-            self.rounds or self.overall or self.notes or self.tips.items or any(self.questions())
+            self.rounds
+            or self.overall
+            or self.notes
+            or self.tips.items
+            or self.proposed
+            or any(self.questions())
         )

@@ -8,6 +8,7 @@ from typing import Any
 from ..domain.origin import Derived, Origin, Stated
 from .reading import (
     Competency,
+    ExtractionRead,
     Fact,
     Group,
     Listed,
@@ -53,6 +54,7 @@ def as_json(made: Reading) -> dict[str, Any]:
             {"about": clash.about, "sides": _texts(clash.sides)} for clash in made.contradictions
         ],
         "warnings": list(made.warnings),
+        "extraction": _extraction(made.extraction),
         "placed": [{"line": one.line, "as": list(one.as_)} for one in made.placed],
         "dropped": [
             {"line": one.line, "text": one.text, "reason": one.reason} for one in made.dropped
@@ -201,4 +203,23 @@ def _proposals(proposed: Proposals) -> dict[str, Any]:
         "criteria": _texts(proposed.criteria),
         "signals": _texts(proposed.signals),
         "red_flags": _texts(proposed.red_flags),
+        "tips": _texts(proposed.tips),
+        "questions": _questions(proposed.questions),
+    }
+
+
+def _extraction(made: ExtractionRead | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    return {
+        "model": made.model,
+        "prompts": dict(made.prompts),
+        "passages": made.passages,
+        "not_read": made.not_read,
+        "kept": made.kept,
+        "refused": [
+            {"part": one.part, "line": one.line, "quote": one.quote, "reason": one.reason}
+            for one in made.refused
+        ],
+        "failures": list(made.failures),
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from . import yaml_text
-from .draft_parts import details, guide_id, origins, section, slots, where
+from .draft_parts import PROPOSED, details, guide_id, origins, section, slots, where
 from .naming import unique_slugs
 from .reading import Competency, Fact, QuestionRead, Reading, RoundRead, State, Text
 from .tables import four_levels
@@ -45,8 +45,8 @@ def round_lines(made: Reading, name: str, one: RoundRead, schemas: str) -> Itera
         yield f"empty: {listed(empty)}"
     yield from _criteria(one)
     yield from _signals(one)
-    yield from _questions(one.questions)
-    yield from section("tips", one.tips.items)
+    yield from _questions(one.questions, one.proposed.questions)
+    yield from section("tips", one.tips.items, one.proposed.tips)
     yield from _red_flags(one)
 
 
@@ -61,7 +61,7 @@ def _named(name: str, items: Sequence[Text], accepted: int) -> Iterator[tuple[Te
             *details(item.details, 4),
         ]
         if place >= accepted:
-            lines.append("    proposed: true  # delete this line to accept, or the item to refuse")
+            lines.append(f"    {PROPOSED}")
         yield item, lines
 
 
@@ -104,13 +104,16 @@ def _anchors(row: Competency) -> Iterator[str]:
     yield f"      origin: {yaml_text.origin(row.origin)}"
 
 
-def _questions(questions: Sequence[QuestionRead]) -> Iterator[str]:
+def _questions(stated: Sequence[QuestionRead], proposed: Sequence[QuestionRead]) -> Iterator[str]:
+    questions = (*stated, *proposed)
     yield "questions:" if questions else "questions: []"
     ids = unique_slugs((question.text for question in questions), "question", 48)
-    for key, question in zip(ids, questions, strict=True):
+    for place, (key, question) in enumerate(zip(ids, questions, strict=True)):
         yield f"  - id: {yaml_text.plain(key)}"
         yield f"    text: {quoted(question.text)}"
         yield f"    origin: {yaml_text.origin(question.origin)}"
+        if place >= len(stated):
+            yield f"    {PROPOSED}"
         if question.tags:
             yield f"    tags: [{', '.join(quoted(tag) for tag in question.tags)}]"
         if question.follow_ups:

@@ -33,6 +33,15 @@ class AskedFor:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """More of a signal: an id ("" for one made of its text), criteria by place, its points."""
+
+    id: str = ""
+    covers: tuple[int, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sketch:
     """What is known of a round before it is authored. Empty parts become one TODO each."""
 
@@ -43,6 +52,8 @@ class Sketch:
     criteria: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
     questions: tuple[AskedFor, ...] = ()
+    #: Of the signals, by place; signals beyond have none.
+    details: tuple[Details, ...] = ()
 
 
 def checked_id(text: str) -> str:
@@ -65,7 +76,10 @@ def blank(sketch: Sketch, schema: str) -> str:
     signals = sketch.signals or ("TODO: one thing that interviewers look for",)
     questions = sketch.questions or (AskedFor("TODO: what to ask"),)
     criterion_ids = _ids(criteria, "criterion")
-    signal_ids = _ids(signals, "signal")
+    details = [*sketch.details, *[Details()] * len(signals)][: len(signals)]
+    signal_ids = _unique(
+        [one.id or name for one, name in zip(details, _ids(signals, "signal"), strict=True)]
+    )
     lines = [
         f"# yaml-language-server: $schema={schema}",
         "# What says TODO is yours to write; `mockint rubric lint` finds every one.",
@@ -79,11 +93,10 @@ def blank(sketch: Sketch, schema: str) -> str:
     for name, text in zip(criterion_ids, criteria, strict=True):
         lines.append(f"  - {{id: {name}, text: {_quoted(text)}, origin: authored}}")
     lines.append("signals:")
-    for place, (name, text) in enumerate(zip(signal_ids, signals, strict=True)):
-        # Every criterion is covered: the last signal takes those that are left over.
-        last = place == len(signals) - 1
-        mine = criterion_ids[place:] if last else criterion_ids[place : place + 1]
-        lines += _signal(name, text, mine or criterion_ids[-1:])
+    for name, text, one, mine in zip(
+        signal_ids, signals, details, _covers(criterion_ids, details), strict=True
+    ):
+        lines += _signal(name, text, mine, one.points)
     lines.append("questions:")
     asked: set[int] = {one for question in questions for one in question.signals}
     share = max(3, (sketch.minutes * 8 // 10) // len(questions))
@@ -137,7 +150,19 @@ def slug(text: str, otherwise: str) -> str:
     return made if made not in {"", "null"} and "todo" not in words else otherwise
 
 
-def _signal(name: str, text: str, criteria: list[str]) -> list[str]:
+def _covers(criteria: list[str], details: list[Details]) -> list[list[str]]:
+    """The criteria of each signal: those that are known, else one each."""
+    made = []
+    for place, one in enumerate(details):
+        # Every criterion is covered: the last signal takes those that are left over.
+        last = place == len(details) - 1
+        guess = criteria[place:] if last else criteria[place : place + 1]
+        made.append([criteria[number] for number in one.covers] or guess or criteria[-1:])
+    return made
+
+
+def _signal(name: str, text: str, criteria: list[str], points: tuple[str, ...]) -> list[str]:
+    told = [*points, *["TODO: what is said that shows it"] * (3 - len(points))]
     lines = [
         f"  - id: {name}",
         f"    text: {_quoted(text)}",
@@ -146,10 +171,10 @@ def _signal(name: str, text: str, criteria: list[str]) -> list[str]:
         "    # Three to six concrete things that an answer either contains or does not.",
         "    points:",
     ]
-    for number in range(1, 4):
+    for number, point in enumerate(told, 1):
         lines += [
             f"      - id: point-{number}",
-            '        text: "TODO: what is said that shows it"',
+            f"        text: {_quoted(point)}",
             '        cues: ["TODO phrases of two to four words"]',
         ]
     lines += [
@@ -180,9 +205,12 @@ def _question(name: str, question: AskedFor, signals: list[str], minutes: int) -
 
 
 def _ids(texts: Iterable[str], otherwise: str) -> list[str]:
+    return _unique([slug(text, f"{otherwise}-{n}") for n, text in enumerate(texts, start=1)])
+
+
+def _unique(names: list[str]) -> list[str]:
     found: list[str] = []
-    for number, text in enumerate(texts, start=1):
-        name = slug(text, f"{otherwise}-{number}")
+    for number, name in enumerate(names, start=1):
         found.append(name if name not in found else f"{name[:MOST_ID]}-{number}")
     return found
 

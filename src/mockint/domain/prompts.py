@@ -168,12 +168,28 @@ class AuthorSystem(PromptVars):
 
 
 @dataclass(frozen=True)
+class AuthorLine:
+    """Words of a page: the number of their line, the heading above them, and the words."""
+
+    number: int
+    under: str
+    text: str
+
+
+@dataclass(frozen=True)
 class AuthorPage(PromptVars):
-    """Numbered lines of a page, and what to find in them."""
+    """Numbered lines of a page, as data."""
 
     prompt: ClassVar[str] = "author/page"
-    wanted: str
-    lines: tuple[tuple[int, str], ...]
+    lines: tuple[AuthorLine, ...]
+
+
+@dataclass(frozen=True)
+class AuthorAgain(PromptVars):
+    """What was wrong with a reply about a page."""
+
+    prompt: ClassVar[str] = "author/again"
+    problem: str
 
 
 #: What counts as evidence in an answer to a question of each kind.
@@ -233,4 +249,5 @@ ALL_PROMPTS: tuple[type[PromptVars], ...] = (
     CoachAgain,
     AuthorSystem,
     AuthorPage,
+    AuthorAgain,
 )

@@ -92,19 +92,7 @@ class Verifier:
     def _span(self, turn: Turn, wanted: str) -> tuple[int, int] | None:
         if turn.index not in self._folded:
             self._folded[turn.index] = fold(turn.text)
-        folded, origin = self._folded[turn.index]
-        at = folded.find(wanted)
-        while at >= 0:
-            end = at + len(wanted)
-            # Whole words only: "art of it" is not in "part of it".
-            before = folded[at - 1] if at else " "
-            after = folded[end] if end < len(folded) else " "
-            if not (before.isalnum() and wanted[0].isalnum()) and not (
-                after.isalnum() and wanted[-1].isalnum()
-            ):
-                return origin[at], _end_of(turn.text, origin[end - 1])
-            at = folded.find(wanted, at + 1)
-        return None
+        return span_of(turn.text, wanted, self._folded[turn.index])
 
     def _new_words(self, owner: str, found: Evidence) -> int:
         """Words of `found` that no other signal's evidence already holds."""
@@ -149,6 +137,28 @@ def interviewer_words(transcript: Transcript, before: int) -> list[str]:
     return [
         _QUOTED.sub(lambda m: " " if heard.covers(m.group()) else m.group(), text) for text in asked
     ]
+
+
+def span_of(
+    text: str, wanted: str, folded: tuple[str, list[int]] | None = None
+) -> tuple[int, int] | None:
+    """Where the folded words `wanted` first stand in `text` as whole words; None if nowhere.
+
+    `folded` is `fold(text)`, where it is known already.
+    """
+    plain, origin = folded or fold(text)
+    at = plain.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        # Whole words only: "art of it" is not in "part of it".
+        before = plain[at - 1] if at else " "
+        after = plain[end] if end < len(plain) else " "
+        if not (before.isalnum() and wanted[0].isalnum()) and not (
+            after.isalnum() and wanted[-1].isalnum()
+        ):
+            return origin[at], _end_of(text, origin[end - 1])
+        at = plain.find(wanted, at + 1)
+    return None
 
 
 def fold(text: str) -> tuple[str, list[int]]:

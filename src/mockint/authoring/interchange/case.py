@@ -17,7 +17,8 @@ from .grid import Band, Grid, Row, grid_of
 from .values import mappings, number_of, parsed, text_of
 
 _SPACE = uuid.UUID("3c0f7e52-8f5c-5d0e-9d6a-6d2f0d1b6b1a")
-_SIGNAL, _CRITERIA, _POINTS = "mockint:signal", "mockint:criteria", "mockint:points"
+_RUBRIC, _SIGNAL = "mockint:rubric", "mockint:signal"
+_CRITERIA, _POINTS = "mockint:criteria", "mockint:points"
 
 
 def to_case(rubric: Rubric, changed: datetime) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def to_case(rubric: Rubric, changed: datetime) -> dict[str, Any]:
             _criterion(row, place, rubric.id, whole, stamp)
             for place, row in enumerate(grid.rows, start=1)
         ],
-        "extensions": {"mockint:rubric": rubric.id},
+        "extensions": {_RUBRIC: rubric.id},
     }
 
 
@@ -90,6 +91,7 @@ def _grid(value: dict[str, Any], name: str) -> Grid:
     return Grid(
         title=text_of(value, "title"),
         description=text_of(value, "description"),
+        id=text_of(own, _RUBRIC) if isinstance(own := value.get("extensions"), dict) else "",
         rows=tuple(
             _row(one, number, where) for number, one in enumerate(_placed(criteria), start=1)
         ),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...domain.rubric import LEVELS, Rubric
 from .. import yaml_edit
-from ..scaffold import Sketch, blank
+from ..scaffold import Details, Sketch, blank
 from ..yaml_edit import Edit
+
+MOST_POINTS = 6
+#: Ids that a person gave, not UUIDs or numbers that a tool made.
+_READABLE = re.compile(r"(?=[a-z0-9-]*[a-z]{3})(?![0-9a-f]{8}-)[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Grid:
     title: str
     rows: tuple[Row, ...]
     description: str = ""
+    #: The id of the rubric that it was exported from, "" for what came from elsewhere.
+    id: str = ""
 
 
 def grid_of(rubric: Rubric) -> Grid:
@@ -54,6 +61,7 @@ def grid_of(rubric: Rubric) -> Grid:
     return Grid(
         title=rubric.title,
         description=rubric.summary or "",
+        id=rubric.id,
         rows=tuple(
             Row(
                 id=signal.id,
@@ -83,18 +91,26 @@ def left_out(rubric: Rubric) -> str:
 
 
 def drafted(grid: Grid, new_id: str, schema: str) -> tuple[str, tuple[str, ...]]:
-    """(a rubric file to go on with, notes): texts, weights and anchors of the grid filled in.
+    """(a rubric file to go on with, notes): texts, points and anchors of the grid filled in.
 
-    Anchors are filled where a row has four levels; other numbers of levels are told in
-    the notes, since a person has to say what they become.
+    Anchors are filled where a row has four levels; other numbers of levels, and weights,
+    are told in the notes, since a person has to say what they become.
     """
+    headings = _headings(grid.rows)
     sketch = Sketch(
         new_id,
         title=grid.title or "TODO: the name of the round",
-        criteria=_headings(grid.rows),
+        criteria=headings,
         signals=tuple(row.text for row in grid.rows),
+        details=tuple(
+            Details(
+                id=row.id if _READABLE.fullmatch(row.id) else "",
+                covers=tuple(headings.index(one) for one in row.criteria),
+                points=row.points[:MOST_POINTS],
+            )
+            for row in grid.rows
+        ),
     )
-    text = blank(sketch, schema)
     edits: list[Edit] = []
     notes: list[str] = []
     for place, row in enumerate(grid.rows):
@@ -110,7 +126,8 @@ def drafted(grid: Grid, new_id: str, schema: str) -> tuple[str, tuple[str, ...]]
             notes.append(f'"{row.text}" has {len(bands)} levels, not 4: {told}')
         if row.weight != 1:
             notes.append(f'"{row.text}" weighs {row.weight:g}; give the weight and its reason')
-    made, _ = yaml_edit.apply(text, edits, new_id)
+        notes += [f'"{row.text}" has a point too many: {one}' for one in row.points[MOST_POINTS:]]
+    made, _ = yaml_edit.apply(blank(sketch, schema), edits, new_id)
     return made, tuple(notes)
 
 

@@ -22,6 +22,7 @@ _FIXED = ("id", "signal", "weight", "criteria")
 _LEVEL = re.compile(
     r"(?:(?:level|score|points?|rating)\s*)?(\d+(?:\.\d+)?)\b\s*[-:–—.]?\s*(.*)", re.IGNORECASE
 )
+_NAMED_LEVEL = re.compile(r"""(?:^|[,;\t"'])\s*level\s*\d""", re.IGNORECASE)
 _NAMES = frozenset("signal criterion criteria competency skill dimension category question".split())
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -63,6 +64,11 @@ def from_csv(text: str, name: str) -> Grid:
     if not rows:
         raise RubricError("holds no row", where=name)
     return Grid(title="", rows=tuple(rows))
+
+
+def names_levels(head: str) -> bool:
+    """True for the first line of a CSV that names two or more columns `level 1`, `level 2`."""
+    return len(_NAMED_LEVEL.findall(head)) >= 2
 
 
 def _columns(names: list[str], name: str) -> dict[int, tuple[str, float]]:
