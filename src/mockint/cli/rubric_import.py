@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ExitCode, InputError, UsageError
+from ..errors import EngineError, ExitCode, InputError, UsageError
 from . import options
 
 if TYPE_CHECKING:
@@ -158,9 +158,13 @@ def _named(made: Reading, company: str | None, role: str | None) -> Reading:
 
 
 def _refuse_nothing(made: Reading, file: str, *, bare_json: bool) -> None:
-    """InputError for a page in which nothing of a guide was found, unless all is printed."""
+    """InputError (EngineError where a model failed) for a page in which nothing was found."""
     if made.has_content() or bare_json:
         return
+    if made.extraction is not None and made.extraction.failures:
+        raise EngineError(
+            f"rules found nothing in it, and the model: {made.extraction.failures[0]}", where=file
+        )
     raise InputError(
         "no part of an interview guide was found in it",
         where=file,

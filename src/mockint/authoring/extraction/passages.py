@@ -52,14 +52,16 @@ def passages(page: Page, made: Reading) -> tuple[Passage, ...]:
     """What to ask about, in the order of the page. Lines outside of all rounds are left out."""
     scopes = _Scopes(page, made)
     left = {one.line: one.text if one.rest else None for one in made.unplaced}
-    prose = set(_prose_lines(made))
+    titles = set(_title_lines(made))
+    prose = titles.union(_prose_lines(made))
     found: list[Passage] = []
     under = ""
     for block in blocks(page.lines, joined=True):
         if block.shape is Shape.HEADING:
             under = block.text
-            continue
-        scope = scopes.of(block.head.number)
+            if block.head.number not in titles:
+                continue
+        scope = None if block.head.number in titles else scopes.of(block.head.number)
         if scope is _OUTSIDE:
             continue
         for one, start, end, is_open in _pieces(block, left, prose):
@@ -125,6 +127,12 @@ def _prose_lines(made: Reading) -> Iterator[int]:
         for question in one.questions:
             for told in question.answers:
                 yield from _lines_of(told)
+
+
+def _title_lines(made: Reading) -> Iterator[int]:
+    """The line of the page's title, where rules did not find both names in it."""
+    if made.header.company is None or made.header.role is None:
+        yield from _lines_of(made.header.title)
 
 
 def _lines_of(read: Fact[str] | Text | None) -> Iterator[int]:
