@@ -113,13 +113,12 @@ def test_the_extracted_text_has_the_lines_that_numbers_mean():
     "hostile",
     ["<!--" * 50_000, "<a " * 50_000, "<ul>" * 50_000, "<", "<p", "</", '<p a="', "<script>" * 9_999,
      "<tr><td>" * 20_000, "<svg>" * 20_000, '<p a="' * 50_000, "<!" * 50_000, "&#" * 50_000],
+    ids=lambda text: f"{text[:8]}×{len(text)}",
 )  # fmt: skip
-def test_broken_html_costs_no_more_than_its_length(hostile):
-    import time
-
-    begun = time.perf_counter()
-    read_page(b"<html><body><p>words</p>" + hostile.encode(), "x.html")
-    assert time.perf_counter() - begun < 2
+@pytest.mark.timeout(60)  # what costs the square of its length takes minutes
+def test_broken_html_is_read_and_does_not_hang(hostile):
+    page = read_page(b"<html><body><p>words</p>" + hostile.encode(), "x.html")
+    assert page.lines[0].text == "words"
 
 
 def docx(body: str, styles: str = "") -> bytes:

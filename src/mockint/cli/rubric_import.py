@@ -77,7 +77,7 @@ def command(
         from .rubric_import_grid import import_grids
 
         grids = read_foreign(read.data, read.name, which)
-        import_grids(grids, form, out=out, force=force, company=company, role=role)
+        import_grids(grids, read.name, form, out=out, force=force, company=company, role=role)
         return int(ExitCode.DONE)
     page, made = _by_rules(read, source, kind)
     made = _named(made, company, role)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def import_grids(
     grids: tuple[Grid, ...],
+    name: str,
     form: str | None,
     *,
     out: str | None,
@@ -26,8 +27,8 @@ def import_grids(
     company: str | None,
     role: str | None,
 ) -> None:
-    """Write a rubric for each grid, or print what was read."""
-    ids = _ids(grids, company, role)
+    """Write a rubric for each grid of the file `name`, or print what was read."""
+    ids = _ids(grids, Path(name).stem, company, role)
     schemas = schemas_from(Path(out)) if out is not None else ""
     files, notes = _drafts(grids, ids, f"{schemas}/rubric.schema.json")
     written = write_files(Path(out), files, force=force) if out is not None else []
@@ -37,9 +38,9 @@ def import_grids(
              "ids": ids, "notes": notes, "written": [str(path) for path in written]}
         )  # fmt: skip
         return
-    for grid, name in zip(grids, ids, strict=True):
+    for grid, one in zip(grids, ids, strict=True):
         levels = sum(len(row.bands) for row in grid.rows)
-        click.echo(f"{name}: {len(grid.rows)} signal(s), {levels} level(s)")
+        click.echo(f"{one}: {len(grid.rows)} signal(s), {levels} level(s)")
     for note in notes:
         click.echo(f"note: {clean_line(note)}")
     for path in written:
@@ -50,12 +51,12 @@ def import_grids(
         click.echo("nothing was written: pass --out DIR to write the files", err=True)
 
 
-def _ids(grids: tuple[Grid, ...], company: str | None, role: str | None) -> list[str]:
+def _ids(grids: tuple[Grid, ...], stem: str, company: str | None, role: str | None) -> list[str]:
     """An id for each: its own where it has one and no other names were passed."""
     from ..authoring.naming import slug, unique_slugs
     from ..authoring.scaffold import checked_id
 
-    names = unique_slugs((grid.title for grid in grids), "round", 48)
+    names = unique_slugs((grid.title or stem for grid in grids), "round", 48)
     found = []
     for grid, name in zip(grids, names, strict=True):
         if grid.id and not (company or role):
