@@ -328,16 +328,21 @@ class Engines:
             from .builtin.judge import BuiltinJudge
             from .builtin.semantic import best_matcher
 
-            yield BuiltinJudge(best_matcher)
+            yield self.calibrated(BuiltinJudge(best_matcher))
             return
         self.check_judge()
         from .grading.model_judge import ModelJudge
 
         async with self.chat() as chat:
-            yield ModelJudge(
+            judge = ModelJudge(
                 self.cached(chat), self.prompts, options, engine=self.settings.engine,
                 cost=self.cost,
             )  # fmt: skip
+            yield self.calibrated(judge)
+
+    def calibrated(self, judge: Judge) -> Judge:
+        """`judge`, saying what it was found to be worth."""
+        return with_calibration(judge, self._locations.calibrations)
 
     def cached(self, chat: ChatModel) -> ChatModel:
         """`chat` behind the cache on disk."""
@@ -353,3 +358,14 @@ class Engines:
         """Dollars that a reply cost, None where tokens or prices are unknown."""
         found = self.prices.actual(self.endpoint.model, reply.usage)
         return None if found is None else float(found)
+
+
+def with_calibration(judge: Judge, folder: Path) -> Judge:
+    """`judge`, saying what the records in `folder` say of it; itself where there are none."""
+    if not folder.is_dir():
+        return judge
+    from .authoring.library import digest
+    from .grading.calibrated_judge import CalibratedJudge
+    from .store.calibrations import CalibrationStore
+
+    return CalibratedJudge(judge, CalibrationStore(folder).find, digest)

@@ -102,7 +102,7 @@ async def model_engine(
     name = engines.settings.engine
     async with chat:
         yield Engine(
-            ModelJudge(chat, prompts, options, engine=name, cost=engines.cost),
+            engines.calibrated(ModelJudge(chat, prompts, options, engine=name, cost=engines.cost)),
             lambda rubric: _signature(engines, options, prompts, rubric),
             cpu_bound=False,
             estimate=_Estimating(engines, options, prompts),

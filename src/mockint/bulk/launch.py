@@ -13,6 +13,7 @@ from typing import Protocol
 
 from ..domain.rubric import Rubric
 from ..domain.transcript import Transcript
+from ..engines import with_calibration
 from ..errors import EngineError, MockintError, UsageError
 from ..models.limiter import Wait
 from ..ports import Judge
@@ -195,7 +196,7 @@ class Launch:
             return
         todo = self.tally.total
         jobs = self.request.jobs or (cores() if todo >= WORTH_A_PROCESS else 1)
-        make = _BuiltinJudges()
+        make = _BuiltinJudges(self.services.locations.calibrations)
         Processes(make, self.request.reading, min(jobs, max(1, todo))).run(run.tasks(), run.deliver)
 
     async def _call(self, run: Run) -> None:
@@ -261,5 +262,7 @@ def _chained(run: Run, log: ResultLog) -> Iterator[bytes]:
 class _BuiltinJudges:
     """Makes the built-in judge in whatever process it is called."""
 
+    calibrations: Path
+
     def __call__(self) -> Judge:
-        return builtin_engine().judge
+        return with_calibration(builtin_engine().judge, self.calibrations)

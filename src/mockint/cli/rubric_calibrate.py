@@ -41,6 +41,7 @@ class _Found:
 @click.option("--report", is_flag=True, help="Stability and sensitivity of the judge as well.")
 @click.option("--runs", type=click.IntRange(2, 50), default=RUNS, help="For --report: how often.")
 @click.option("--out", metavar="FILE", help="Write the HTML page there as well.")
+@click.option("--save", is_flag=True, help="Keep the figures: scorecards then tell them.")
 @click.option("--seed", type=int, default=0, help="Of the bootstrap.")
 @options.formats("text", "json", "html")
 @options.engine
@@ -60,10 +61,12 @@ def command(
     """Compare the judge's levels with those that people gave.
 
     Transcripts are named by file (below --transcripts or beside the labels) or by session.
+    With --save, scorecards of the same judge (rubric, engine, model, prompts) say from
+    then on how far it agrees with people, in place of "uncalibrated"; no level changes.
     With --report and no labels, the judge is tried on the transcripts of --transcripts or,
     without it, on the shipped examples of the round.
     """
-    runs, seed = int(given.pop("runs")), int(given.pop("seed"))
+    runs, seed, keep = int(given.pop("runs")), int(given.pop("seed")), bool(given.pop("save"))
     services = options.services(ctx, given)
     rubric = services.library.rubric(name)
     if labels is None and not report:
@@ -71,6 +74,8 @@ def command(
             "nothing to compare with", where="--labels",
             remedy="name the CSV of levels with --labels FILE, or try the judge with --report",
         )  # fmt: skip
+    if keep and labels is None:
+        raise UsageError("needs --labels", where="--save", remedy="there is nothing to keep")
     marks = _labels(labels, rubric)
     folder = Path(transcripts).expanduser() if transcripts else None
     if folder is not None and not folder.is_dir():
@@ -86,6 +91,11 @@ def command(
         )  # fmt: skip
     found = asyncio.run(_work(services, rubric, marks, talks, failed, seed, runs if report else 0))
     _print(found, rubric, form, out)
+    if keep and labels is not None and found.calibration is not None:
+        from .rubric_calibration_record import save
+
+        place = Path(labels).expanduser()
+        save(services, rubric, found.calibration, found.cards, place, _as_json(found, rubric))
     for which, why in found.failed.items():
         click.echo(f"mockint: left out: {which}: {why}", err=True)
     return int(ExitCode.PARTIAL if found.failed else ExitCode.DONE)
@@ -181,12 +191,7 @@ async def _stability(
 
 
 def _print(found: _Found, rubric: Rubric, form: str | None, out: str | None) -> None:
-    from ..authoring.library import digest
-    from ..reports.calibration_json import calibration_json, trials_json
-
-    provenance = next(iter(found.cards.values())).provenance
-    judge = {"engine": provenance.engine, "model": provenance.model, "method": provenance.method,
-             "samples": provenance.samples, "mockint": provenance.mockint}  # fmt: skip
+    judge = _judge(found)
     told = ", ".join(str(value) for key, value in judge.items() if value and key != "samples")
     if form == "html" or out is not None:
         from ..reports.calibration_html import calibration_html
@@ -201,12 +206,7 @@ def _print(found: _Found, rubric: Rubric, form: str | None, out: str | None) -> 
             click.echo(page, nl=False)
             return
     if form == "json":
-        value: dict[str, Any] = {"rubric": rubric.id, "judge": judge}
-        if found.calibration is not None:
-            value = calibration_json(found.calibration, rubric, digest(rubric), judge)
-        if found.sensitivity:
-            value["report"] = trials_json(found.stability, found.sensitivity)
-        options.print_json(value)
+        options.print_json(_as_json(found, rubric))
         return
     from ..reports.calibration_text import calibration_text, trials_text
 
@@ -216,3 +216,21 @@ def _print(found: _Found, rubric: Rubric, form: str | None, out: str | None) -> 
     if found.sensitivity:
         parts.append(trials_text(found.stability, found.sensitivity))
     click.echo("\n\n".join(parts))
+
+
+def _judge(found: _Found) -> dict[str, Any]:
+    made = next(iter(found.cards.values())).provenance
+    return {"engine": made.engine, "model": made.model, "method": made.method,
+            "samples": made.samples, "mockint": made.mockint}  # fmt: skip
+
+
+def _as_json(found: _Found, rubric: Rubric) -> dict[str, Any]:
+    from ..authoring.library import digest
+    from ..reports.calibration_json import calibration_json, trials_json
+
+    value: dict[str, Any] = {"rubric": rubric.id, "judge": _judge(found)}
+    if found.calibration is not None:
+        value = calibration_json(found.calibration, rubric, digest(rubric), _judge(found))
+    if found.sensitivity:
+        value["report"] = trials_json(found.stability, found.sensitivity)
+    return value

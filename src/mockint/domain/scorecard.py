@@ -12,6 +12,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from .calibrated import Calibrated
 from .rubric import Level
 
 SCHEMA = "mockint/scorecard@1"
@@ -97,6 +98,7 @@ class Judgement(Frozen):
     samples: int = 1
     seed: int | None = 0
     method: str = ""
+    calibrated: Calibrated | None = None
     limits: tuple[str, ...] = ()
     suspect: bool = False
     usage: Usage | None = None
@@ -213,6 +215,8 @@ class Provenance(Frozen):
     samples: int = 1
     seed: int | None = 0
     calibration: Literal["uncalibrated", "calibrated"] = "uncalibrated"
+    #: What the judge was found to be worth; there exactly where it is calibrated.
+    calibrated: Calibrated | None = None
     limits: tuple[str, ...] = ()
     suspect: bool = False
     usage: Usage | None = None

@@ -13,9 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..domain.calibrated import Calibrated, Figure
 from ..domain.rubric import LEVELS, Rubric
 from ..domain.scorecard import Scorecard, Verdict
-from .agreement import RESAMPLES, Agreement, Pair, agreement, alpha, icc
+from .agreement import RESAMPLES, Agreement, Measure, Pair, agreement, alpha, icc
 from .rollup import points_of
 
 WORST = 10
@@ -116,6 +117,33 @@ def calibrate(
         raters=tuple(sorted({label.rater for label in labels})),
         notes=_notes(whole),
     )
+
+
+def figures(found: Calibration, date: str) -> Calibrated:
+    """What a scorecard says of its judge: of `found`, measured on `date` (YYYY-MM-DD).
+
+    An offset is told where there are transcripts enough and the bias is sure: its
+    interval leaves 0 out.
+    """
+    whole, bias = found.whole, found.whole.bias
+    sure = bias.interval is not None and (bias.interval[0] > 0 or bias.interval[1] < 0)
+    offset = -bias.value if sure and whole.clusters >= FEW and bias.value is not None else None
+    return Calibrated(
+        date=date,
+        labels=whole.pairs,
+        transcripts=whole.clusters,
+        raters=len(found.raters),
+        kappa=_figure(whole.kappa),
+        bias=_figure(bias),
+        exact=_figure(whole.exact),
+        offset=None if offset is None else round(offset, 4),
+        ceiling=found.ceiling.icc if found.ceiling else None,
+    )
+
+
+def _figure(one: Measure) -> Figure:
+    ends = None if one.interval is None else (round(one.interval[0], 4), round(one.interval[1], 4))
+    return Figure(value=None if one.value is None else round(one.value, 4), interval=ends)
 
 
 def _compared(

@@ -64,6 +64,8 @@ def assemble(
             method=judgement.method,
             samples=judgement.samples,
             seed=judgement.seed,
+            calibration="uncalibrated" if judgement.calibrated is None else "calibrated",
+            calibrated=judgement.calibrated,
             limits=judgement.limits,
             suspect=judgement.suspect,
             usage=judgement.usage,

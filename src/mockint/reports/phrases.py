@@ -61,7 +61,8 @@ def provenance_phrase(provenance: Provenance) -> str:
         parts.append(provenance.method)
     if provenance.samples > 1:
         parts.append(f"{provenance.samples} samples")
-    parts.append(provenance.calibration)
+    known = provenance.calibrated
+    parts.append("uncalibrated" if known is None else known.words)
     parts.append(f"rubric {provenance.rubric_digest}")
     parts.append(f"mockint {provenance.mockint}")
     return " · ".join(parts)

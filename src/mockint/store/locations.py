@@ -29,6 +29,11 @@ class Locations:
     prompts: tuple[Path, ...]
     examples: Path
 
+    @property
+    def calibrations(self) -> Path:
+        """What judges were found to be worth."""
+        return self.config / "calibrations"
+
 
 def is_checkout() -> bool:
     """True where the package runs from a source tree with its data folders beside it."""
