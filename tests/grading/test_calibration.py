@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockint.domain.scorecard import Status
-from mockint.grading.calibration import Label, calibrate
+from mockint.grading.calibration import FEW, Label, calibrate, figures
 from mockint.grading.trials import sensitivity, stability
 
 
@@ -173,3 +173,18 @@ class TestTrials:
         found = {one.name: one for one in await sensitivity(talks, people, nothing)}
         assert found["retraction"].cases == 0
         assert found["retraction"].change is None
+
+
+def test_an_offset_is_told_only_where_the_bias_is_sure(people, card):
+    first = ids(people)[0]
+
+    def told(count, human):
+        marks = [label(f"t{n}", first, human(n)) for n in range(count)]
+        cards = {mark.transcript: card(s0=3) for mark in marks}
+        return figures(calibrate(people, marks, cards, resamples=50), "2026-11-26")
+
+    sure = told(FEW, lambda n: 2)
+    assert (sure.offset, sure.bias.value) == (-1.0, 1.0)
+    assert sure.words.endswith("people give 1.0 less")
+    assert told(FEW - 1, lambda n: 2).offset is None
+    assert told(FEW, lambda n: 2 if n % 2 else 4).offset is None
