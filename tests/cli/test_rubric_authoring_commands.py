@@ -47,6 +47,18 @@ class TestLint:
         sarif = json.loads(mockint("rubric", "lint", "bad.yaml", "--format", "sarif").out)
         assert sarif["version"] == "2.1.0"
 
+    def test_advice_of_one_kind_is_shown_by_two_and_counted_and_all_of_it_on_request(self, mockint):
+        run = mockint("rubric", "lint", "coursera/product-manager/behavioral")
+        assert "more [cue-shared]" in run.out or "more [cue-stem-collides]" in run.out
+        lines = [line for line in run.out.splitlines() if ": advice [" in line]
+        every = mockint("rubric", "lint", "coursera/product-manager/behavioral", "--advice", "all")
+        told = [line for line in every.out.splitlines() if ": advice [" in line]
+        assert len(lines) < len(told)
+        assert run.out.splitlines()[-1] == every.out.splitlines()[-1]
+        assert f"{len(told)} advice" in every.out
+        none = mockint("rubric", "lint", "coursera/product-manager/behavioral", "--advice", "none")
+        assert ": advice [" not in none.out
+
     def test_a_fix_is_made_in_the_file_and_said(self, mockint):
         source = ROOT / "tests/data/lint/acme/lead/clean.yaml"
         path = mockint.home / "r.yaml"

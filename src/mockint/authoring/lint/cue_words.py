@@ -147,9 +147,14 @@ def cue_loses_words(draft: Draft) -> Iterator[Hit]:
     "One place that also takes a word of nearly every sentence is no condition at all.",
 )
 def cue_takes_anything(draft: Draft) -> Iterator[Hit]:
-    """Cues of two places, one of which takes a word that stands nearly everywhere."""
+    """Cues of two places, one of which takes a word that stands nearly everywhere.
+
+    Where the other place tells something by itself, the cue does as well: no harm is done.
+    """
     for cue in written_cues(draft):
         left = [place for place in cue.places if not all(o in _DROPPED for o in place)]
+        if any(_tells(place) for place in left):
+            continue
         for place in left if len(left) == 2 else []:
             common = [option for option in place if option in _EVERYWHERE]
             if common and not all(option in _DROPPED for option in place):
@@ -176,9 +181,14 @@ def cue_repeats_stem(draft: Draft) -> Iterator[Hit]:
 
 @advice("cue-stem-collides", "The stemmer folds some words that mean different things into one.")
 def cue_stem_collides(draft: Draft) -> Iterator[Hit]:
-    """Words of a cue that also match a word with another meaning."""
+    """Words of a cue that also match a word with another meaning, with nothing beside them.
+
+    A second place that tells something keeps the wrong word out, so that is left alone.
+    """
     for cue in written_cues(draft):
-        for place in cue.places:
+        for number, place in enumerate(cue.places):
+            if any(_tells(other) for other in cue.places[:number] + cue.places[number + 1 :]):
+                continue
             for word in place:
                 other = _OTHERS.get(stem(word), "")
                 if other and stem(word) == stem(other) and not _same_word(word, other):
@@ -253,6 +263,14 @@ def cue_shared(draft: Draft) -> Iterator[Hit]:
                 f'cue "{cue.text}" also stands under "{first.target}" of the signal '
                 f'"{first.owner}"',
             )
+
+
+def _tells(place: list[str]) -> bool:
+    """True for a place none of whose words stand in every other answer."""
+    return not any(
+        option.startswith("<") or option in _EVERYWHERE | _DROPPED or stem(option) in _WORN
+        for option in place
+    )
 
 
 def _options(part: str) -> list[str]:
