@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +49,40 @@ pages = st.lists(
 ).map("\n".join)
 
 
+FIXTURES = [
+    path.read_text(encoding="utf-8").split("\n")
+    for path in sorted((Path(__file__).parent / "pages").iterdir())
+    if not path.name.endswith(".counts.json")
+]
+
+
+def mutated(lines: list[str], chance: random.Random) -> str:
+    """A real page as pages go wrong: lines lost, doubled, moved, joined, cut, of another page."""
+    lines = list(lines)
+    for _ in range(chance.randint(1, 12)):
+        at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+        match chance.randrange(7):
+            case 0:
+                lines.pop(at)
+            case 1:
+                lines.insert(other, lines[at])
+            case 2:
+                lines[at], lines[other] = lines[other], lines[at]
+            case 3:
+                lines[at : at + 2] = ["".join(lines[at : at + 2])]
+            case 4:
+                lines[at] = lines[at][: chance.randint(0, len(lines[at]))]
+            case 5:
+                lines.insert(at, chance.choice(chance.choice(FIXTURES)))
+            case _:
+                del lines[max(at, 1) :]
+        lines = lines or [""]
+    return "\n".join(lines)
+
+
+mutants = st.builds(mutated, st.sampled_from(FIXTURES), st.integers(0, 1 << 30).map(random.Random))
+
+
 def accounted(page: Page, made: Reading) -> None:
     lines = {line.number for line in page.lines if line.text}
     placed = {one.line for one in made.placed}
@@ -58,7 +94,7 @@ def accounted(page: Page, made: Reading) -> None:
 
 
 @settings(max_examples=250, deadline=None)
-@given(pages, st.sampled_from([None, *KINDS]))
+@given(st.one_of(pages, mutants), st.sampled_from([None, *KINDS]))
 def test_any_page_is_read_and_every_line_accounted_for(text, kind):
     try:
         page = read_page(text.encode(), "p.txt")
@@ -68,7 +104,7 @@ def test_any_page_is_read_and_every_line_accounted_for(text, kind):
 
 
 @settings(max_examples=150, deadline=None)
-@given(pages, st.sampled_from(KINDS))
+@given(st.one_of(pages, mutants), st.sampled_from(KINDS))
 def test_any_page_drafts_files_that_load(text, kind):
     try:
         page = read_page(text.encode(), "p.txt")
@@ -85,7 +121,7 @@ def squeezed(text: str) -> str:
 
 
 @settings(max_examples=150, deadline=None)
-@given(pages, st.sampled_from(KINDS))
+@given(st.one_of(pages, mutants), st.sampled_from(KINDS))
 def test_no_item_of_any_page_has_words_of_its_own(text, kind):
     try:
         page = read_page(text.encode(), "p.txt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 import zipfile
 
 import pytest
@@ -215,15 +216,48 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data, what):
     assert caught.value.remedy
 
 
-def test_a_pdf_without_the_reader_names_the_extra():
-    try:
-        import pypdf  # noqa: F401
-    except ModuleNotFoundError:
-        with pytest.raises(InputError, match=r"mockint\[pdf\]"):
-            read_page(b"%PDF-1.4 x", "guide.pdf")
-    else:
-        with pytest.raises(InputError, match="cannot be read as a PDF"):
-            read_page(b"%PDF-1.4 x", "guide.pdf")
+def pdf(*lines: str) -> bytes:
+    """A page of text as the smallest PDF that readers take."""
+    shown = " T* ".join(f"({line}) Tj" for line in lines)
+    stream = f"BT /F1 12 Tf 14 TL 40 700 Td {shown} ET".encode()
+    fonts = b"/Resources<</Font<</F1 5 0 R>>>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R" + fonts,
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    made, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj%s endobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(made)
+    return made + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+
+
+def test_a_pdf_is_read_by_its_lines():
+    page = read_page(pdf("Round 1: Screen \\(30 min\\)", "Questions", "Why us?"), "g.pdf")
+    assert (page.format, page.extracted) == ("pdf", True)
+    texts = [line.text for line in page.lines if line.text]
+    assert texts == ["Round 1: Screen (30 min)", "Questions", "Why us?"]
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [(b"%PDF-1.4 x", "cannot be read as a PDF"), (pdf(""), "without text")],
+    ids=["broken", "scan"],
+)
+def test_a_pdf_without_readable_text_is_refused(data, what):
+    with pytest.raises(InputError, match=what):
+        read_page(data, "guide.pdf")
+
+
+def test_a_pdf_without_the_reader_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    with pytest.raises(InputError, match=r"mockint\[pdf\]"):
+        read_page(pdf("Why us?"), "guide.pdf")
 
 
 def test_the_form_is_told_by_the_content():
