@@ -124,3 +124,13 @@ def test_the_schema_line_leads_to_the_schemas_of_the_project(tmp_path):
     run(str(PAGES / "story.md"), "--out", str(out))
     first = (out / "guide.yaml").read_text().splitlines()[0]
     assert first.endswith("$schema=../../../docs/schema/guide.schema.json")
+
+
+def test_in_a_folder_of_rubrics_the_place_is_the_id_and_editors_find_the_schema(tmp_path):
+    out = tmp_path / "rubrics" / "kestrel" / "site-manager"
+    run(str(PAGES / "nested-bullets.md"), "--out", str(out))
+    assert "id: kestrel/site-manager\n" in (out / "guide.yaml").read_text()
+    text = (out / "planning-exercise.yaml").read_text()
+    assert "id: kestrel/site-manager/planning-exercise\n" in text
+    named = text.split("$schema=", 1)[1].split("\n", 1)[0]
+    assert json.loads((out / named).read_text())["title"] == "mockint rubric"

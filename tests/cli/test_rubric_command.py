@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +67,18 @@ def test_doctor_says_what_works(mockint):
     assert ran.code == 0, ran.out
     states = {row["name"]: row["state"] for row in json.loads(ran.out)}
     assert states["rubrics"] == "ok"
+
+
+def test_a_cue_with_a_class_that_there_is_not_is_told_with_its_line(mockint):
+    from mockint.builtin.cues import CLASSES
+    from mockint.domain.rubric import CUE_CLASSES
+
+    assert set(CLASSES) == CUE_CLASSES
+    text = (Path(__file__).parents[1] / "data/acme/lead/delivery.yaml").read_text()
+    path = mockint.home / "delivery.yaml"
+    cue = text.split("cues: [", 1)[1].split("]", 1)[0]
+    path.write_text(text.replace(cue, '"agreed <that> date"', 1))
+    ran = mockint("rubric", "show", str(path))
+    assert ran.code == 2
+    assert "delivery.yaml:" in ran.err
+    assert "uses unknown class <that> (known: <i>, <name>" in ran.err

@@ -140,11 +140,12 @@ def to_write(draft: DraftRubric, located: Located) -> tuple[ToWrite, ...]:
     def line(path: Path_) -> int:
         return int(located.where(path).rsplit(":", 1)[1])
 
-    found = [ToWrite(line(path), what) for path, what in _lacks(draft)]
+    found = [ToWrite(line(path), what) for path, what in lacking(draft)]
     return tuple(sorted(found, key=lambda one: one.line))
 
 
-def _lacks(draft: DraftRubric) -> Iterator[tuple[Path_, str]]:
+def lacking(draft: DraftRubric) -> Iterator[tuple[Path_, str]]:
+    """As `to_write`, by path."""
     for name, items in (
         ("criteria", draft.criteria),
         ("signals", draft.signals),

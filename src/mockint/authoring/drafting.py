@@ -41,14 +41,18 @@ class DraftFile:
     text: str
 
 
-def draft_files(made: Reading, schemas: str = SCHEMAS) -> tuple[DraftFile, ...]:
-    """guide.yaml and the rounds; `schemas` is the folder of the JSON Schemas, as seen from them."""
+def draft_files(made: Reading, schemas: str = SCHEMAS, place: str = "") -> tuple[DraftFile, ...]:
+    """guide.yaml and the rounds; `schemas` is the folder of the JSON Schemas, as seen from them.
+
+    `place` is the guide's id where the folder decides it; else it is made of the names.
+    """
+    whole = place or guide_id(made.header)
     rounds = made.rounds or (_whole_page(made),)
     names = _round_names(rounds)
-    guide = "\n".join(_guide(made, names, schemas))
+    guide = "\n".join(_guide(made, names, schemas, whole))
     files = [DraftFile("guide.yaml", guide + "\n")]
     for name, one in zip(names, rounds, strict=True):
-        text = "\n".join(round_lines(made, name, one, schemas))
+        text = "\n".join(round_lines(made, f"{whole}/{name}", one, schemas))
         files.append(DraftFile(f"{name}.yaml", text + "\n"))
     return tuple(files)
 
@@ -70,13 +74,13 @@ def _whole_page(made: Reading) -> RoundRead:
     )
 
 
-def _guide(made: Reading, names: Sequence[str], schemas: str) -> Iterator[str]:
+def _guide(made: Reading, names: Sequence[str], schemas: str, whole: str) -> Iterator[str]:
     head = made.header
     yield f"# yaml-language-server: $schema={schemas}/guide.schema.json"
     for clash in made.contradictions:
         yield comment(f"The page contradicts itself: {clash.about}.")
     yield "schema: mockint/guide@1"
-    yield f"id: {guide_id(head)}"
+    yield f"id: {whole}"
     yield f"company: {quoted(head.company.value if head.company else '[company]')}"
     yield f"role: {quoted(head.role.value if head.role else '[role]')}"
     for key in ("level", "target_level", "difficulty", "description"):

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..domain.guide import Guide
-from ..domain.rubric import Rubric
+from ..domain.rubric import CUE_CLASSES, Rubric
 from ..errors import NotFoundError, RubricError
 from . import yaml_file
 
 GUIDE_FILE = "guide.yaml"
+_CLASS = re.compile(r"<[^\s/]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Library:
                     where=located.where(("id",)),
                     remedy="rename the file or the id",
                 )
+            _check_cues(rubric, located)
             self._rubrics[entry.path] = rubric
         return self._rubrics[entry.path]
 
@@ -142,6 +145,25 @@ class Library:
                 parts = path.resolve().relative_to(folder.resolve()).with_suffix("").parts
                 return "/".join(parts)
         return ""
+
+
+def _check_cues(rubric: Rubric, located: yaml_file.Located) -> None:
+    """RubricError for a cue that names a class of words that there is not: a typing slip."""
+    lists: list[tuple[yaml_file.Path_, tuple[str, ...]]] = []
+    for place, signal in enumerate(rubric.signals):
+        path = ("signals", place)
+        lists += [((*path, "points", n), one.cues) for n, one in enumerate(signal.points)]
+        lists += [((*path, "contrary", n), one.cues) for n, one in enumerate(signal.contrary)]
+    lists += [(("red_flags", n), flag.cues) for n, flag in enumerate(rubric.red_flags)]
+    for where, cues in lists:
+        for number, cue in enumerate(cues):
+            unknown = "<" in cue and {*_CLASS.findall(cue.lower())} - CUE_CLASSES
+            if unknown:
+                raise RubricError(
+                    f'cue "{cue}" uses unknown class {min(unknown)}',
+                    where=located.where((*where, "cues", number)),
+                    remedy=f"known: {', '.join(sorted(CUE_CLASSES))}",
+                )
 
 
 def digest(rubric: Rubric) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from . import yaml_text
-from .draft_parts import PROPOSED, details, guide_id, origins, section, slots, where
+from .draft_parts import PROPOSED, details, origins, section, slots, where
 from .naming import unique_slugs
 from .reading import Competency, Fact, QuestionRead, Reading, RoundRead, State, Text
 from .tables import four_levels
@@ -17,14 +17,14 @@ from .yaml_text import comment, listed, quoted
 
 
 def round_lines(made: Reading, name: str, one: RoundRead, schemas: str) -> Iterator[str]:
-    """The lines of one draft, for the round called `name`."""
+    """The lines of one draft, for the round with the id `name`."""
     yield f"# yaml-language-server: $schema={schemas}/rubric.schema.json"
     yield comment(f"A draft, read from {made.source.name}; origins give its lines.")
     yield comment(
         "`mockint rubric lint` lists what is still to be written. Delete `draft: true` then."
     )
     yield "schema: mockint/rubric@1"
-    yield f"id: {guide_id(made.header)}/{name}"
+    yield f"id: {name}"
     yield "draft: true"
     yield f"round: {min(max(one.number.value, 1), 50)}"
     yield f"title: {quoted(one.title.value)}"

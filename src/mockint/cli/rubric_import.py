@@ -54,7 +54,8 @@ def command(
 ) -> int:
     """Read an interview guide: text, Markdown, HTML, DOCX, CSV or PDF; - for stdin.
 
-    Writes guide.yaml and one draft per round, in which every line says where it came
+    Writes guide.yaml and one draft per round (DIR is best rubrics/company/role, which is then
+    the id), in which every line says where it came
     from. Nothing is made up: what the page does not say is left for you to write, and
     `mockint rubric lint` lists it. With --format json, prints all that was read.
 
@@ -174,14 +175,17 @@ def _refuse_nothing(made: Reading, file: str, *, bare_json: bool) -> None:
 
 def _write(made: Reading, page: Page, out: str | None, *, force: bool) -> list[Path]:
     from ..authoring.drafting import DraftFile, draft_files
-    from .rubric_import_files import SOURCE_TEXT, schemas_from, write_files
+    from .rubric_import_files import SOURCE_TEXT, place_of, schemas_from, write_files, write_schemas
 
     if out is None:
         return []
-    files = list(draft_files(made, schemas_from(Path(out))))
+    folder = Path(out)
+    files = list(draft_files(made, schemas_from(folder), place_of(folder)))
     if page.extracted:
         files.append(DraftFile(SOURCE_TEXT, page.text()))
-    return write_files(Path(out), files, force=force)
+    written = write_files(folder, files, force=force)
+    write_schemas(folder)
+    return written
 
 
 def _tell(made: Reading, taken: Taken | None, form: str | None, written: list[Path]) -> None:

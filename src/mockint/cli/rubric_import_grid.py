@@ -10,7 +10,7 @@ import click
 
 from ..domain.clean import clean_line
 from . import options
-from .rubric_import_files import schemas_from, write_files
+from .rubric_import_files import place_of, schemas_from, write_files, write_schemas
 
 if TYPE_CHECKING:
     from ..authoring.drafting import DraftFile
@@ -28,10 +28,13 @@ def import_grids(
     role: str | None,
 ) -> None:
     """Write a rubric for each grid of the file `name`, or print what was read."""
-    ids = _ids(grids, Path(name).stem, company, role)
+    place = place_of(Path(out)) if out is not None else ""
+    ids = _ids(grids, Path(name).stem, place, company, role)
     schemas = schemas_from(Path(out)) if out is not None else ""
     files, notes = _drafts(grids, ids, f"{schemas}/rubric.schema.json")
     written = write_files(Path(out), files, force=force) if out is not None else []
+    if out is not None:
+        write_schemas(Path(out))
     if form == "json":
         options.print_json(
             {"schema": "mockint/grids@1", "grids": [asdict(grid) for grid in grids],
@@ -51,15 +54,20 @@ def import_grids(
         click.echo("nothing was written: pass --out DIR to write the files", err=True)
 
 
-def _ids(grids: tuple[Grid, ...], stem: str, company: str | None, role: str | None) -> list[str]:
-    """An id for each: its own where it has one and no other names were passed."""
+def _ids(
+    grids: tuple[Grid, ...], stem: str, place: str, company: str | None, role: str | None
+) -> list[str]:
+    """An id for each: by its place, or its own, or made of the names that were passed."""
     from ..authoring.naming import slug, unique_slugs
     from ..authoring.scaffold import checked_id
 
     names = unique_slugs((grid.title or stem for grid in grids), "round", 48)
     found = []
     for grid, name in zip(grids, names, strict=True):
-        if grid.id and not (company or role):
+        if place:
+            own = grid.id.rsplit("/", 1)[-1]
+            found.append(f"{place}/{own or name}")
+        elif grid.id and not (company or role):
             found.append(checked_id(grid.id))
         else:
             parts = (slug(company or "", "company", 40), slug(role or "", "role", 60))

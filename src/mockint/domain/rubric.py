@@ -22,6 +22,8 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 RubricId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+$")]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Cue = Annotated[str, Field(min_length=2, max_length=120)]
+#: Classes of words that a cue may name.
+CUE_CLASSES = frozenset({"<i>", "<we>", "<number>", "<time>", "<name>"})
 Level = Literal[1, 2, 3, 4]
 LEVELS: tuple[Level, ...] = (1, 2, 3, 4)
 

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from mockint.authoring.drafting import draft_files
+from mockint.authoring.guide_reader import read_guide
 from mockint.authoring.lint import cue_words
+from mockint.authoring.lint.finding import Level
 from mockint.authoring.lint.run import Surroundings, lint_file, lint_text
 from mockint.authoring.lint.sarif import sarif
+from mockint.authoring.source import read_page
 from mockint.builtin.cues import compile_cue
 from mockint.builtin.text import stem
 
@@ -210,3 +214,19 @@ def test_a_place_that_tells_something_answers_for_the_one_beside_it(cue):
     assert not {"cue-takes-anything", "cue-stem-collides"} & {
         *rules_of(CLEAN.replace("game day", cue))
     }
+
+
+def test_a_draft_lists_what_is_to_be_written_in_sentences_and_no_schema_error():
+    page = read_page(b"# Acme Pilot Interview\n\n## What we look for\n\n- Stays calm.\n", "p.md")
+    text = draft_files(read_guide(page))[1].text
+    findings = lint_text(text, "round.yaml").findings
+    assert {one.rule for one in findings if one.level is Level.ERROR} == {"to-write"}
+    told = " ".join(one.message for one in findings)
+    assert 'signal "stays-calm" lacks the criteria that it covers, 3 or more points' in told
+    assert "has no questions" in told
+
+
+def test_a_draft_that_is_whole_asks_for_its_mark_to_be_deleted():
+    text = CLEAN.replace("round: ", "draft: true\nround: ", 1)
+    (only,) = lint_text(text, "round.yaml").findings
+    assert (only.rule, only.message) == ("to-write", "is whole: delete the line `draft: true`")

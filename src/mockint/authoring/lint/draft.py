@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from ...domain.guide import Guide
 from ...domain.rubric import Criterion, Probe, Question, RedFlag, Rubric, Signal, Tip
+from ..draft import DraftRubric
 from ..yaml_file import Located, Path_
 
 M = TypeVar("M", bound=BaseModel)
@@ -66,6 +67,8 @@ class Draft:
     questions: tuple[Part[Question], ...] = ()
     flags: tuple[Part[RedFlag], ...] = ()
     tips: tuple[Part[Tip], ...] = ()
+    #: The file as what importing made of a page, where it still says `draft: true`.
+    unfinished: DraftRubric | None = None
 
     def raw(self, *path: str | int) -> Any:
         """The plain value at `path`, None where there is nothing."""
@@ -116,6 +119,7 @@ def read_draft(located: Located, text: str, around: Surroundings) -> Draft:
         questions=tuple(_parts(Question, data, "questions")),
         flags=tuple(_parts(RedFlag, data, "red_flags")),
         tips=tuple(_parts(Tip, data, "tips")),
+        unfinished=_read(DraftRubric, located.data)[0] if "draft" in data else None,
     )
 
 

@@ -19,6 +19,8 @@ _YES = frozenset({"true", "yes", "1"})
 )
 def derived_not_accepted(draft: Draft) -> Iterator[Hit]:
     """Items that importing a page proposed, and that nobody has accepted."""
+    if draft.unfinished is not None:
+        return  # each is listed as something to decide
     for path, item in _mappings(draft.located.data, ()):
         if str(item.get(PROPOSED, "")).lower() in _YES:
             what = shortened(str(item.get("text") or item.get("id") or path[-1]))

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...domain.guide import Guide
 from ...domain.rubric import Rubric
+from ..draft import lacking
 from ..yaml_file import Path_
 from .draft import PROPOSED, Draft
 from .finding import Hit, Rule, error
@@ -24,6 +25,8 @@ _ONE = {"criteria": "criterion", "signals": "signal", "questions": "question"}
 @error("schema", "A file that breaks the schema cannot be interviewed with or graded against.")
 def schema(draft: Draft) -> Iterator[Hit]:
     """Fields that are missing, unknown or of the wrong form."""
+    if draft.unfinished is not None:
+        return
     known = _fields(draft) | {"schema"}
     for path, message in draft.problems:
         field = ".".join(str(step) for step in path if not isinstance(step, int))
@@ -36,6 +39,15 @@ def schema(draft: Draft) -> Iterator[Hit]:
             continue
         near = _near(str(path[-1]), known) if message.startswith("is not a known key") else ""
         yield Hit(path, f"{field}: {message}{near}")
+
+
+@error("to-write", "A draft is neither interviewed with nor graded against until it is whole.")
+def to_write(draft: Draft) -> Iterator[Hit]:
+    """What a draft that was read from a page still lacks, and what is proposed in it."""
+    if draft.unfinished is None:
+        return
+    found = [Hit(path, what) for path, what in lacking(draft.unfinished)]
+    yield from found or [Hit(("draft",), "is whole: delete the line `draft: true`")]
 
 
 @error("unknown-id", "A name that leads nowhere means that what it should tie together is not.")
@@ -55,7 +67,8 @@ def duplicate_id(draft: Draft) -> Iterator[Hit]:
 )
 def signal_never_asked(draft: Draft) -> Iterator[Hit]:
     """Signals that no question lists."""
-    yield from _never_asked(draft)
+    if draft.unfinished is None:
+        yield from _never_asked(draft)
 
 
 @error(
@@ -63,7 +76,8 @@ def signal_never_asked(draft: Draft) -> Iterator[Hit]:
 )
 def criterion_without_signal(draft: Draft) -> Iterator[Hit]:
     """Criteria that no signal covers."""
-    yield from _uncovered(draft)
+    if draft.unfinished is None:
+        yield from _uncovered(draft)
 
 
 @error("wrong-place", "Rounds are found by their place, company/role/round, which is their id.")
@@ -173,5 +187,6 @@ def _near(word: str, known: Iterable[str]) -> str:
 
 
 RULES: tuple[Rule[Draft], ...] = (
-    schema, unknown_id, duplicate_id, signal_never_asked, criterion_without_signal, wrong_place,
+    schema, to_write, unknown_id, duplicate_id, signal_never_asked, criterion_without_signal,
+    wrong_place,
 )  # fmt: skip
