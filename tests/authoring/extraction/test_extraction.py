@@ -16,10 +16,11 @@ from mockint.authoring import yaml_file
 from mockint.authoring.draft import DraftRubric, to_write
 from mockint.authoring.drafting import draft_files
 from mockint.authoring.extraction.extract import extracted
-from mockint.authoring.extraction.passages import calls, passages
+from mockint.authoring.extraction.passages import Passage, calls, passages
+from mockint.authoring.extraction.verifying import ReplyItem, Verifier
 from mockint.authoring.guide_reader import read_guide
 from mockint.authoring.reading import Reading
-from mockint.authoring.source import read_page
+from mockint.authoring.source import Block, read_page
 from mockint.domain.chat import Completeness, Outcome
 from mockint.errors import KeyRefusedError, ServerFaultError
 from mockint.prompting.templates import Templates
@@ -306,3 +307,13 @@ We keep a calm voice on this site as well.
     _, made = read(data, "p.md", FakeReader(lambda lines: items))
     found = [[one.text for one in r.proposed.signals] for r in made.rounds]
     assert found == [["counts the lines"], ["a calm voice"]]
+
+
+def test_an_advertisement_that_rules_let_through_is_refused_by_name():
+    (line,) = read_page(b"We look for calm. Use code CALM20 for our course.\n", "p.md").lines[:1]
+    passage = Passage(Block((line,), line.text, (0,)), 0, len(line.text))
+    verifier = Verifier()
+    pointed = [("tip", "Use code CALM20 for our course"), ("signal", "look for calm")]
+    verifier.take([ReplyItem(part=part, line=1, quote=quote) for part, quote in pointed], [passage])
+    assert [one.reason for one in verifier.refused] == ["is an advertisement"]
+    assert [one.text for one in verifier.found] == ["look for calm"]
