@@ -241,11 +241,16 @@ class Engines:
         return LearnedStore(self._locations.cache / "endpoints.json")
 
     def chat(
-        self, *, limiter: Limiter | None = None, counter: TokenCounter | None = None
+        self,
+        *,
+        limiter: Limiter | None = None,
+        counter: TokenCounter | None = None,
+        many: bool = False,
     ) -> ChatEndpoint:
         """A new connection to the endpoint; use it in one event loop and close it there.
 
-        A model in process is loaded first, if that was not done.
+        A model in process is loaded first, if that was not done. `many` suits hundreds
+        of calls at once (see `ChatEndpoint`).
         """
         from .models.endpoint import ChatEndpoint
 
@@ -262,6 +267,7 @@ class Engines:
             )
         return ChatEndpoint(
             self.endpoint,
+            many=many,
             limiter=limiter,
             learned=self.learned,
             counter=counter or self.counter,

@@ -251,11 +251,11 @@ REQUEST = ChatRequest(
 )
 
 
-def chat_with(server, fault: str, key: str) -> ChatEndpoint:
+def chat_with(server, fault: str, key: str, *, many: bool = False) -> ChatEndpoint:
     """An adapter for one fault, with short deadlines and small caps."""
     endpoint = Endpoint(server.base_url, key, f"fault/{fault}")
     caps = Caps(reply=1_000_000, event=1_000_000, body=1_000_000, wire=4_000_000)
-    return ChatEndpoint(endpoint, deadlines=DEADLINES, policy=POLICY, caps=caps)
+    return ChatEndpoint(endpoint, many=many, deadlines=DEADLINES, policy=POLICY, caps=caps)
 
 
 async def streamed(chat: ChatEndpoint, request: ChatRequest = REQUEST):
@@ -322,4 +322,20 @@ async def test_a_fault_comes_out_as_its_named_error_or_outcome(fault, fault_serv
         )
     assert between - start < DEADLINES.total + SLACK_S
     assert time.monotonic() - between < DEADLINES.total + SLACK_S
+    assert canary not in caplog.text
+
+
+@pytest.mark.parametrize("fault", sorted(faults.FAULTS))
+async def test_a_fault_comes_out_the_same_where_many_calls_are_made(
+    fault, fault_server, canary, caplog
+):
+    """Over the wire for many calls, with replies that come whole."""
+    caplog.set_level("DEBUG")
+    start = time.monotonic()
+    expected = EXPECTED_REPLY.get(fault) or EXPECTED[fault]
+    if expected is errors.FirstTokenTimeoutError:
+        expected = errors.TotalTimeoutError  # a reply that comes whole says nothing before
+    async with chat_with(fault_server, fault, canary, many=True) as chat:
+        await check(fault, chat, chat.reply(REQUEST), expected, canary)
+    assert time.monotonic() - start < DEADLINES.total + SLACK_S
     assert canary not in caplog.text

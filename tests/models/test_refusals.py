@@ -7,7 +7,9 @@ import inspect
 import json
 import pickle
 import ssl
+from types import SimpleNamespace
 
+import aiohttp
 import anyio
 import httpcore
 import httpcore2
@@ -23,7 +25,17 @@ from mockint.models import Endpoint, refusals
 
 KEY = "sk-canary-3f9c1d7be2a84c55"
 ENDPOINT = Endpoint("https://api.example.com/v1", KEY, "m")
-LIBRARIES = (openai, openai._exceptions, httpx2, httpx, httpcore2, httpcore, anyio)
+LIBRARIES = (
+    openai,
+    openai._exceptions,
+    httpx2,
+    httpx,
+    httpcore2,
+    httpcore,
+    anyio,
+    aiohttp,
+    aiohttp.http_exceptions,
+)
 PYTHON = (
     OSError,
     ConnectionResetError,
@@ -82,6 +94,12 @@ def test_no_exception_of_the_sdk_and_its_libraries_is_without_a_name(cls):
     error.args = (f"it says {KEY}",)
     if issubclass(cls, openai.APIStatusError):
         error.status_code, error.body, error.request_id = 418, {"message": KEY}, None
+    if issubclass(cls, aiohttp.ClientResponseError):
+        error.status, error.message = 502, KEY
+        error.request_info = SimpleNamespace(real_url=KEY)
+    if issubclass(cls, aiohttp.ClientConnectorError):
+        place = aiohttp.client_reqrep.ConnectionKey(KEY, 443, True, True, None, None, None)
+        error.__init__(place, ssl.CertificateError(1, KEY))
     translated = refusals.translate(error, ENDPOINT)
     assert isinstance(translated, errors.EngineError)
     assert not isinstance(translated, errors.UnexpectedEngineError)

@@ -96,7 +96,9 @@ async def model_engine(
     # Only where the window is known is it worth the time to count every prompt exactly.
     counter = engines.counter if window else TokenCounter(False, "bytes / 4", estimate)
     chat = engines.chat(
-        limiter=PacedLimiter(most=most, start=start, on_wait=on_wait), counter=counter
+        many=True,
+        limiter=PacedLimiter(most=most, start=start, on_wait=on_wait),
+        counter=counter,
     )
     prompts = _Remembered(engines.prompts)
     name = engines.settings.engine

@@ -103,6 +103,11 @@ class Connection:
             await self._owned.aclose()
 
 
+def connect(endpoint: Endpoint, deadlines: Deadlines, http_client: Any = None) -> Connection:
+    """A connection for use in the running event loop."""
+    return Connection(endpoint, deadlines, http_client)
+
+
 @asynccontextmanager
 async def _opened(pending: Any) -> AsyncIterator[Incoming]:
     """The SDK's response as an Incoming."""

@@ -16,7 +16,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from ..domain.chat import (
     ChatReply,
@@ -37,14 +37,11 @@ from .address import Endpoint
 from .assemble import Assembler
 from .body import Caps
 from .deadlines import Deadlines, Watch
-from .exchange import converse, list_models, now
+from .exchange import Wire, converse, list_models, now
 from .learned import Learned, LearnedStore
 from .limiter import Limiter, Wait
 from .retry import RetryPolicy, read_retry_after
 from .tokens import TokenCounter
-
-if TYPE_CHECKING:
-    from .connection import Connection
 
 #: Refusals that teach something are not failures; this many are more than there are lessons.
 _MOST_LESSONS = 9
@@ -61,6 +58,7 @@ class _Call:
     learned: Learned
     left: float
     again: bool
+    whole: bool = False
     attempt: int = 0
     tries: int = 0
     lessons: int = 0
@@ -72,6 +70,12 @@ class _Call:
         """How the reply is bound to its schema; None where it has none."""
         return self.learned.rung if self.request.schema is not None else None
 
+    @property
+    def streamed(self) -> bool:
+        """True where the reply is asked for piece by piece."""
+        without = self.learned.without
+        return "stream" not in without and (not self.whole or "whole" in without)
+
 
 class ChatEndpoint:
     """The `ChatModel` of one endpoint; use it in one event loop, and close it there.
@@ -80,6 +84,9 @@ class ChatEndpoint:
     what the endpoint takes (in memory only by default). `counter` and `window`, where
     given, refuse a prompt that cannot fit before it is sent. `on_wait` gets the
     countdown of a rate limit (when no `limiter` is passed).
+
+    `many` suits hundreds of calls at once, which nobody watches: over the wire of
+    `direct`, and with replies that come whole, so that only `Deadlines.total` counts.
     """
 
     def __init__(
@@ -87,6 +94,7 @@ class ChatEndpoint:
         endpoint: Endpoint,
         *,
         http_client: Any = None,
+        many: bool = False,
         limiter: Limiter | None = None,
         learned: LearnedStore | None = None,
         policy: RetryPolicy | None = None,
@@ -102,6 +110,7 @@ class ChatEndpoint:
         self.endpoint = endpoint
         self.limiter = limiter or Limiter(on_wait=on_wait)
         self._http_client = http_client
+        self._many = many
         self._store = learned or LearnedStore()
         self._policy = policy or RetryPolicy()
         self._deadlines = deadlines or Deadlines()
@@ -111,7 +120,7 @@ class ChatEndpoint:
         self._sleep = sleep
         self._dice = dice
         self._wall = wall
-        self._connection: Connection | None = None
+        self._connection: Wire | None = None
 
     def __repr__(self) -> str:
         return f"ChatEndpoint({self.endpoint!r})"
@@ -175,7 +184,7 @@ class ChatEndpoint:
     async def _run(self, request: ChatRequest, *, again: bool) -> AsyncGenerator[Delta, None]:
         """Attempts, until one succeeds or none is left."""
         self._check_length(request)
-        call = _Call(request, self.learned, self._deadlines.total, again)
+        call = _Call(request, self.learned, self._deadlines.total, again, self._many)
         while True:
             call.attempt += 1
             call.tries += 1
@@ -195,7 +204,11 @@ class ChatEndpoint:
     async def _attempt(self, call: _Call) -> AsyncGenerator[Delta, None]:
         """One exchange, under the limiter and the deadlines."""
         call.sent = payload.body(
-            self.endpoint.model, call.request, call.learned, rung=call.learned.rung
+            self.endpoint.model,
+            call.request,
+            call.learned,
+            rung=call.learned.rung,
+            streamed=call.streamed,
         )
         assembler = Assembler(most=self._caps.reply)
         connection = await self._connected()
@@ -227,7 +240,7 @@ class ChatEndpoint:
     def _watch(self, call: _Call) -> Watch:
         """The deadlines of the next attempt."""
         first = self._deadlines.first_token
-        if "stream" in call.learned.without:
+        if not call.streamed:
             first = self._deadlines.total
         elif call.learned.thinks:
             first = self._deadlines.thinking
@@ -307,16 +320,17 @@ class ChatEndpoint:
         """Tokens of the prompt as counted here; 0 without a counter."""
         return self._counter.count_messages(request.messages) if self._counter else 0
 
-    async def _connected(self) -> Connection:
-        """The connection. The SDK is loaded at the first call, beside the event loop."""
+    async def _connected(self) -> Wire:
+        """The connection. Its library is loaded at the first call, beside the event loop."""
         if self._connection is None:
+            direct = self._many and self._http_client is None
+            name = ".direct" if direct else ".connection"
+            own = () if direct else (self._http_client,)
             with self._boundary():
-                module = await asyncio.to_thread(import_module, ".connection", __package__)
-                # Many calls may have waited for the SDK together: one opens for all.
+                module = await asyncio.to_thread(import_module, name, __package__)
+                # Many calls may have waited for the library together: one opens for all.
                 if self._connection is None:
-                    self._connection = module.Connection(
-                        self.endpoint, self._deadlines, self._http_client
-                    )
+                    self._connection = module.connect(self.endpoint, self._deadlines, *own)
         assert self._connection is not None
         return self._connection
 
@@ -329,7 +343,7 @@ class ChatEndpoint:
         try:
             yield
         except Exception as exc:  # noqa: BLE001 - the SDK leaks exceptions of five libraries
-            headers = getattr(getattr(exc, "response", None), "headers", None)
+            headers = getattr(getattr(exc, "response", exc), "headers", None)
             after = read_retry_after(headers, wall=self._wall()) if headers else None
             error = refusals.translate(exc, self.endpoint, retry_after=after)
             if assembler is not None:

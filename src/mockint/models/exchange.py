@@ -7,9 +7,9 @@ of attempts, limits or lessons, and catches nothing: what goes wrong passes thro
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
-from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any, Protocol, TypeVar
 
 from ..errors import WrongShapeError
 from . import refusals
@@ -18,13 +18,39 @@ from .assemble import Assembler
 from .body import BodyReader, Caps, Item
 from .deadlines import Watch
 
-if TYPE_CHECKING:
-    from .connection import Connection
-
 _T = TypeVar("_T")
 
 #: Seconds to read on after the end mark, so that the connection can serve the next call.
 _DRAIN = 0.1
+
+
+class Incoming(Protocol):
+    """A response whose headers have come and whose body is still on its way."""
+
+    @property
+    def request_id(self) -> str | None:
+        """The endpoint's name for the call."""
+        ...
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The body, decompressed, in the pieces in which it arrives."""
+        ...
+
+
+class Wire(Protocol):
+    """Carries bytes to one endpoint and back; raises whatever its library raises."""
+
+    def chat(self, body: Mapping[str, Any]) -> AbstractAsyncContextManager[Incoming]:
+        """POST a chat completion; the response is open inside the block."""
+        ...
+
+    def models(self) -> AbstractAsyncContextManager[Incoming]:
+        """GET the list of models."""
+        ...
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        ...
 
 
 def now() -> float:
@@ -33,7 +59,7 @@ def now() -> float:
 
 
 async def converse(
-    connection: Connection,
+    wire: Wire,
     endpoint: Endpoint,
     sent: Mapping[str, Any],
     watch: Watch,
@@ -43,7 +69,7 @@ async def converse(
     """POST `sent` and collect the reply in `assembler`: the text to show, piece by piece."""
     reader = BodyReader(caps)
     async with AsyncExitStack() as stack:
-        incoming = await _within(watch, stack.enter_async_context(connection.chat(sent)))
+        incoming = await _within(watch, stack.enter_async_context(wire.chat(sent)))
         assembler.request_id = incoming.request_id
         chunks = incoming.chunks()
         try:
@@ -64,11 +90,11 @@ async def converse(
             yield rest
 
 
-async def list_models(connection: Connection, watch: Watch, caps: Caps) -> tuple[str, ...]:
+async def list_models(wire: Wire, watch: Watch, caps: Caps) -> tuple[str, ...]:
     """GET the list of models: their ids, in the endpoint's order."""
     reader = BodyReader(caps)
     async with AsyncExitStack() as stack:
-        incoming = await _within(watch, stack.enter_async_context(connection.models()))
+        incoming = await _within(watch, stack.enter_async_context(wire.models()))
         chunks = incoming.chunks()
         while (chunk := await _within(watch, anext(chunks, None))) is not None:
             reader.feed(chunk)

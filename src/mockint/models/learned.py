@@ -32,9 +32,10 @@ class Learned:
 
     `rung` is where the ladder stands, `proved` whether a reply has come through on
     it. `without` names parameters that are refused (`max_tokens` there means that
-    `max_completion_tokens` is sent in its place; `stream` that replies come whole).
-    `passing` knowledge holds for one call and is not kept. `bound` endpoints are known to
-    hold to a schema: the ladder is not left there, whatever is refused.
+    `max_completion_tokens` is sent in its place; `stream` that replies come whole,
+    `whole` that they only come as a stream). `passing` knowledge holds for one call and
+    is not kept. `bound` endpoints are known to hold to a schema: the ladder is not left
+    there, whatever is refused.
     """
 
     rung: SchemaMode = SchemaMode.JSON_SCHEMA

@@ -34,11 +34,18 @@ _SCHEMA = re.compile(
     re.IGNORECASE,
 )
 _OWN_SCHEMA = re.compile(r"invalid schema|invalid_json_schema", re.IGNORECASE)
+_ONLY_STREAMS = re.compile(
+    r"only supports? stream|stream\b.{0,20} (?:must be|should be|be set to) .?true"
+    r"|(?:requires?|must use|enable) stream|non.?stream\w* .{0,40}not",
+    re.IGNORECASE,
+)
 #: Parameters that a call can do without, most specific name first.
 _OPTIONAL = ("stream_options", "top_logprobs", "logprobs", "temperature", "seed", "stream")
 
 
-def body(model: str, request: ChatRequest, learned: Learned, *, rung: SchemaMode) -> dict[str, Any]:
+def body(
+    model: str, request: ChatRequest, learned: Learned, *, rung: SchemaMode, streamed: bool = True
+) -> dict[str, Any]:
     """The JSON body of a call, without what this endpoint does not take."""
     without = learned.without
     messages = request.messages
@@ -57,8 +64,8 @@ def body(model: str, request: ChatRequest, learned: Learned, *, rung: SchemaMode
         "seed": request.seed,
         "logprobs": True if request.logprobs else None,
         "top_logprobs": TOP_LOGPROBS if request.logprobs else None,
-        "stream": True,
-        "stream_options": {"include_usage": True} if "stream" not in without else None,
+        "stream": True if streamed else None,
+        "stream_options": {"include_usage": True} if streamed else None,
         "response_format": _format(request, rung, bound=learned.bound),
     }
     out.update({k: v for k, v in optional.items() if v is not None and k not in without})
@@ -89,6 +96,8 @@ def adapt(error: EngineError, sent: dict[str, Any], learned: Learned) -> Learned
         return None
     if "max_tokens" in sent and "max_completion_tokens" in said:
         return replace(learned, without=learned.without | {"max_tokens"})
+    if "stream" not in sent and "whole" not in learned.without and _ONLY_STREAMS.search(said):
+        return replace(learned, without=learned.without | {"whole"})
     if _SCHEMA.search(said) and "response_format" in sent:
         return _lower(sent, learned, said)
     for name in _OPTIONAL:

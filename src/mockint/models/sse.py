@@ -64,6 +64,7 @@ class EventReader:
         self._name = ""
         self._skip_newline = False
         self._at_start = True
+        self._over = False
 
     def feed(self, chunk: bytes) -> list[ServerEvent]:
         """The events that `chunk` completes."""
@@ -112,10 +113,13 @@ class EventReader:
         return end, end + 1
 
     def _take(self, line: bytes, events: list[ServerEvent]) -> None:
-        """Act on one line."""
+        """Act on one line; what comes after the end mark is not even decoded."""
+        if self._over:
+            return
         if not line:
             if self._data:
                 events.append(ServerEvent(self._name, "\n".join(self._data)))
+                self._over = events[-1].data.strip().startswith(DONE)
             self._data.clear()
             self._held = 0
             self._name = ""
