@@ -16,6 +16,15 @@ from collections.abc import Iterable
 
 MIN_WORDS = 5
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: For text of ASCII letters: lower case, and a space for all that is in no word.
+_SPACED = {
+    code: chr(code).lower() if chr(code).isalnum() or chr(code) == "'" else " "
+    for code in range(128)
+}
+#: Marks that people and programs type into English; none of them is part of a word.
+_MARKS = str.maketrans(dict.fromkeys("‘“”„«»–—…•\xa0", " "))
+#: An apostrophe that does not stand between two letters.
+_LOOSE = re.compile(r"'(?:(?![a-z0-9])|(?<![a-z0-9]'))")
 
 # Searched in lower-case text, which is faster than ignoring case at every letter.
 _TO_GRADER = re.compile(
@@ -55,8 +64,13 @@ _TO_GRADER = re.compile(
 
 def words_of(text: str) -> list[str]:
     """Lower-case words after Unicode compatibility and quote-mark normalisation."""
-    folded = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
-    return _WORD.findall(folded)
+    if not text.isascii():
+        text = text.replace("’", "'").translate(_MARKS)
+    if not text.isascii():
+        return _WORD.findall(unicodedata.normalize("NFKC", text).replace("’", "'").casefold())
+    spaced = text.translate(_SPACED)
+    # The same words as the pattern finds, in a fraction of the time.
+    return (_LOOSE.sub(" ", spaced) if "'" in spaced else spaced).split()
 
 
 def addressed_to_grader(text: str) -> bool:

@@ -226,7 +226,8 @@ def judge_system(rubric: Rubric) -> JudgeSystem:
     )
 
 
-_MARKUP = {ord(char): f"\\u{ord(char):04x}" for char in "<>[]{}"}
+_MARKUP = {char: f"\\u{ord(char):04x}" for char in "<>[]{}"}
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def as_data(value: object) -> str:
@@ -234,7 +235,10 @@ def as_data(value: object) -> str:
 
     Some servers parse chat markup such as `<|im_end|>` inside of content.
     """
-    return json.dumps(value, ensure_ascii=False).translate(_MARKUP)
+    text = _JSON.encode(value)
+    for char, escaped in _MARKUP.items():
+        text = text.replace(char, escaped)
+    return text
 
 
 #: Every class of variables there is, for the test that compares them with the templates.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -30,7 +31,7 @@ class Verifier:
     transcript: Transcript
     rubric: Rubric
     _readback: Readback = field(init=False)
-    _folded: dict[int, tuple[str, list[int]]] = field(init=False, default_factory=dict)
+    _folded: dict[int, tuple[str, Sequence[int]]] = field(init=False, default_factory=dict)
     _heard: dict[int, Readback] = field(init=False, default_factory=dict)
     _used: dict[int, list[tuple[int, int, str]]] = field(init=False, default_factory=dict)
 
@@ -140,7 +141,7 @@ def interviewer_words(transcript: Transcript, before: int) -> list[str]:
 
 
 def span_of(
-    text: str, wanted: str, folded: tuple[str, list[int]] | None = None
+    text: str, wanted: str, folded: tuple[str, Sequence[int]] | None = None
 ) -> tuple[int, int] | None:
     """Where the folded words `wanted` first stand in `text` as whole words; None if nowhere.
 
@@ -161,17 +162,17 @@ def span_of(
     return None
 
 
-def fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, Sequence[int]]:
     """`text` folded, and for each folded character its offset in `text`.
 
     Folded are compatibility forms, case, quotes, dashes, spaces and combining marks.
     """
-    table = {ord(char): _fold_char(char) for char in set(text)}
-    if all(len(piece) == 1 for piece in table.values()):
+    table = _ascii_table() if text.isascii() else {ord(c): _fold_char(c) for c in set(text)}
+    if text.isascii() or all(len(piece) == 1 for piece in table.values()):
         # Most text: one character for one, so that no offset moves.
         plain = text.translate(table)
         if "  " not in plain and not plain.startswith(" "):
-            return plain, list(range(len(text)))
+            return plain, range(len(text))
     out: list[str] = []
     origin: list[int] = []
     for offset, char in enumerate(text):
@@ -181,6 +182,12 @@ def fold(text: str) -> tuple[str, list[int]]:
             out.append(piece)
             origin.append(offset)
     return "".join(out), origin
+
+
+@lru_cache(maxsize=1)
+def _ascii_table() -> dict[int, str]:
+    """What each ASCII character folds to: one character."""
+    return {code: _fold_char(chr(code)) for code in range(128)}
 
 
 @lru_cache(maxsize=4096)

@@ -41,6 +41,8 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=False,
+            # A template's digest is told once; so the text that it is of stays the same, too.
+            auto_reload=False,
         )
         environment.filters["data"] = as_data
         return environment
