@@ -149,7 +149,7 @@ def test_no_quote_and_no_turn_break_verification(people, conversation, quote, sa
 def test_folding_keeps_an_origin_for_every_character(text):
     folded, origin = fold(text)
     assert len(folded) == len(origin)
-    assert origin == sorted(origin)
+    assert list(origin) == sorted(origin)
 
 
 def test_words_on_the_scratch_pad_are_evidence(people):

@@ -89,24 +89,23 @@ class Readback:
     SHARE = 0.7
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._runs: set[tuple[str, ...]] = set()
+        self._runs: dict[tuple[str, ...], int] = {}
         self.add(texts)
 
-    def add(self, texts: Iterable[str]) -> None:
-        """Take in more texts."""
+    def add(self, texts: Iterable[str], at: int = 0) -> None:
+        """Take in more texts, said at moment `at`: never earlier than those before."""
         for text in texts:
             words = words_of(text)
-            self._runs.update(
-                tuple(words[i : i + self.RUN]) for i in range(len(words) - self.RUN + 1)
-            )
+            for run in zip(*(words[start:] for start in range(self.RUN)), strict=False):
+                self._runs.setdefault(run, at)
 
-    def covers(self, text: str) -> bool:
-        """True if `text` is read back."""
+    def covers(self, text: str, before: int = 1) -> bool:
+        """True if `text` is read back from what was said before that moment."""
         words = words_of(text)
         if len(words) < self.RUN:
             return False
         covered = [False] * len(words)
         for i in range(len(words) - self.RUN + 1):
-            if tuple(words[i : i + self.RUN]) in self._runs:
+            if self._runs.get(tuple(words[i : i + self.RUN]), before) < before:
                 covered[i : i + self.RUN] = [True] * self.RUN
         return sum(covered) >= self.SHARE * len(words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -33,10 +33,17 @@ class Verifier:
     _readback: Readback = field(init=False)
     _folded: dict[int, tuple[str, Sequence[int]]] = field(init=False, default_factory=dict)
     _heard: dict[int, Readback] = field(init=False, default_factory=dict)
+    _asked: Readback | None = field(init=False, default=None)
     _used: dict[int, list[tuple[int, int, str]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._readback = _rubric_readback(self.rubric)
+        asked = [turn for turn in self.transcript.turns if turn.role is Role.INTERVIEWER]
+        if not any(_QUOTED.search(turn.text) for turn in asked):
+            # Nobody is quoted: what was said before a turn is told by when it was said first.
+            self._asked = Readback(())
+            for turn in asked:
+                self._asked.add((turn.text,), turn.index)
 
     def verify(
         self, owner: str, quotes: tuple[Quote, ...]
@@ -70,6 +77,8 @@ class Verifier:
 
     def _said_before(self, found: Evidence) -> bool:
         """True for words that the interviewer said first and the candidate read back."""
+        if self._asked is not None:
+            return self._asked.covers(found.quote, before=found.turn)
         if found.turn not in self._heard:
             words = interviewer_words(self.transcript, before=found.turn)
             self._heard[found.turn] = Readback(words)
@@ -79,16 +88,22 @@ class Verifier:
         wanted = fold(quote.quote)[0].strip(" \"'.,;:!?…")
         if not wanted:
             return None
-        turns = self.transcript.turns
-        named = [turns[quote.turn]] if 0 <= quote.turn < len(turns) else []
-        others = [turn for turn in self.transcript.candidate_turns if turn not in named]
-        for turn in [turn for turn in (*named, *others) if turn.is_candidate]:
+        for turn in self._where_to_look(quote.turn):
             span = self._span(turn, wanted)
             if span is not None:
                 return Evidence(
                     turn=turn.index, start=span[0], end=span[1], quote=turn.text[span[0] : span[1]]
                 )
         return None
+
+    def _where_to_look(self, named: int) -> Iterator[Turn]:
+        """The candidate's turns, the one that the judge named first."""
+        turns = self.transcript.turns
+        if 0 <= named < len(turns) and turns[named].is_candidate:
+            yield turns[named]
+        for turn in turns:
+            if turn.is_candidate and turn.index != named:
+                yield turn
 
     def _span(self, turn: Turn, wanted: str) -> tuple[int, int] | None:
         if turn.index not in self._folded:

@@ -16,9 +16,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median_low
+from typing import Any
 
 from ..domain.chat import ChatReply, ChatRequest, Message
-from ..domain.prompts import JudgeAgain, JudgeTranscript, JudgeTurn, judge_system
+from ..domain.prompts import JudgeAgain, JudgeTranscript, JudgeTurn, Rendered, judge_system
 from ..domain.rubric import LEVELS, Rubric
 from ..domain.scorecard import Claim, FlagClaim, Judgement, Quote, Status, Usage
 from ..domain.transcript import Role, Transcript
@@ -57,6 +58,17 @@ class _Failure:
     chats: tuple[ChatReply, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Static:
+    """What is the same for every transcript of a rubric."""
+
+    rubric: Rubric
+    system: Rendered
+    signals: tuple[str, ...]
+    flags: tuple[str, ...]
+    schemas: dict[tuple[str, ...], dict[str, Any]]
+
+
 class ModelJudge:
     """Implements `ports.Judge` over a `ChatModel`."""
 
@@ -76,13 +88,14 @@ class ModelJudge:
         self._options = options or JudgeOptions()
         self._engine = engine
         self._cost = cost
+        self._known: _Static | None = None
 
     async def judge(self, transcript: Transcript, rubric: Rubric) -> Judgement:
         """One claim per signal. EngineError where the endpoint cannot answer at all."""
-        system = self._prompts.render(judge_system(rubric))
-        ids = turn_ids(transcript, rubric)
-        canary = _canary(transcript, rubric)
-        every = tuple(signal.id for signal in rubric.signals)
+        static = self._static(rubric)
+        system, every = static.system, static.signals
+        secret = _secret(transcript, rubric)
+        ids, canary = _ids(transcript, secret), _canary(secret)
         groups = [(one,) for one in every] if self._options.per_signal else [every]
         digests = {system.prompt_id: system.digest}
         calls = []
@@ -92,12 +105,11 @@ class ModelJudge:
             )
             digests[user.prompt_id] = user.digest
             messages = (*system.messages, *user.messages)
-            flags = tuple(flag.id for flag in rubric.red_flags)
             calls += [
-                self._ballot(messages, wanted, flags, number)
+                self._ballot(messages, wanted, static, number)
                 for number in range(self._options.samples)
             ]
-        ballots = await asyncio.gather(*calls)
+        ballots = [await calls[0]] if len(calls) == 1 else await asyncio.gather(*calls)
         size = self._options.samples
         sorted_out = {wanted: ballots[i * size : (i + 1) * size] for i, wanted in enumerate(groups)}
         turns = {name: index for index, name in ids.items()}
@@ -123,24 +135,36 @@ class ModelJudge:
             usage=_usage(chats, [self._cost(chat) for chat in chats]),
         )
 
+    def _static(self, rubric: Rubric) -> _Static:
+        """The static part of `rubric`, made once for as long as the rubric stays the same."""
+        if self._known is None or self._known.rubric is not rubric:
+            self._known = _Static(
+                rubric,
+                self._prompts.render(judge_system(rubric)),
+                tuple(signal.id for signal in rubric.signals),
+                tuple(flag.id for flag in rubric.red_flags),
+                {},
+            )
+        return self._known
+
     async def _ballot(
         self,
         messages: tuple[Message, ...],
         wanted: tuple[str, ...],
-        flags: tuple[str, ...],
+        static: _Static,
         number: int,
     ) -> _Ballot | _Failure:
         """Ask, read, ask once more with what was wrong, then give up."""
         chats: list[ChatReply] = []
         problem = ""
         for _ in range(2):
-            chat = await self._model.reply(self._request(messages, wanted, flags, number))
+            chat = await self._model.reply(self._request(messages, wanted, static, number))
             chats.append(chat)
             if not chat.is_answer:
                 problem = f"the reply was {chat.outcome}, {chat.completeness}"
             else:
                 try:
-                    reply = read_reply(chat.text, wanted, flags)
+                    reply = read_reply(chat.text, wanted, static.flags)
                 except ReplyError as error:
                     problem = str(error)
                 else:
@@ -153,15 +177,17 @@ class ModelJudge:
         self,
         messages: tuple[Message, ...],
         wanted: tuple[str, ...],
-        flags: tuple[str, ...],
+        static: _Static,
         number: int,
     ) -> ChatRequest:
+        if wanted not in static.schemas:
+            static.schemas[wanted] = reply_schema(wanted, static.flags)
         single = self._options.samples == 1
         seed = self._options.seed
         return ChatRequest(
             messages=messages,
             max_tokens=MAX_REPLY_TOKENS,
-            schema=reply_schema(wanted, flags),
+            schema=static.schemas[wanted],
             schema_name="grading",
             temperature=0.0 if single else VOTE_TEMPERATURE,
             seed=None if seed is None else seed + number,
@@ -171,7 +197,10 @@ class ModelJudge:
 
 def turn_ids(transcript: Transcript, rubric: Rubric) -> dict[int, str]:
     """An id per turn index: the same for the same text, and not to be guessed within it."""
-    secret = _secret(transcript, rubric)
+    return _ids(transcript, _secret(transcript, rubric))
+
+
+def _ids(transcript: Transcript, secret: str) -> dict[int, str]:
     return {
         turn.index: "t" + hashlib.sha256(f"{secret}:{turn.index}".encode()).hexdigest()[:8]
         for turn in transcript.turns
@@ -187,8 +216,7 @@ def _judge_turns(transcript: Transcript, ids: dict[int, str]) -> tuple[JudgeTurn
     )
 
 
-def _canary(transcript: Transcript, rubric: Rubric) -> str:
-    secret = _secret(transcript, rubric)
+def _canary(secret: str) -> str:
     return "ref-" + hashlib.sha256(f"canary:{secret}".encode()).hexdigest()[:20]
 
 

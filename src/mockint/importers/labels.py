@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .names import speaker_name
 from .times import CLOCK, clock_ms
@@ -48,9 +49,14 @@ class Label:
 
 def label_of(line: str) -> Label | None:
     """The label that opens `line`, None if its beginning has not that form."""
-    if ":" not in line and "：" not in line:
-        return None
     head = line[:_REACH]
+    if ":" not in head and "：" not in head:
+        return None
+    return _label_of(head, goes_on=len(line) > len(head))
+
+
+@lru_cache(maxsize=1024)  # sniffing and reading look at the same lines
+def _label_of(head: str, *, goes_on: bool) -> Label | None:
     found = _LABEL.match(head)
     if found is None:
         return None
@@ -73,5 +79,5 @@ def label_of(line: str) -> Label | None:
         tight=found["gap"] is None
         and found["colon"] == ":"
         and not found["close2"]
-        and end < len(line),
+        and (goes_on or end < len(head)),
     )

@@ -20,9 +20,11 @@ from .survey import survey
 from .times import CLOCK
 from .utterances import Conversation, Utterance
 
-_DISCLAIMER = re.compile(
-    r"this (?:editable )?transcript was computer generated|people can also change the text after",
-    re.IGNORECASE,
+#: In lower case.
+_DISCLAIMERS = (
+    "this transcript was computer generated",
+    "this editable transcript was computer generated",
+    "people can also change the text after",
 )
 _ENDED = re.compile(r"[ \t#*_]*(?:transcription ended after|meeting ended after)\b", re.IGNORECASE)
 _TIME_HEAD = re.compile(rf"[ \t]*(?:#{{1,6}}[ \t]+)?[*_]*{CLOCK}[*_]*[ \t]*$")
@@ -43,7 +45,7 @@ class GoogleMeet:
         """Certain by Meet's own sentences, nearly so by time heads over names."""
         if file.kind == "json":
             return 0.0
-        if _DISCLAIMER.search(file.head) or _has_end(file.text[-_TAIL:]):
+        if _disclaims(file.head) or _has_end(file.text[-_TAIL:]):
             return 0.98
         seen = survey(file.head)
         if (
@@ -86,7 +88,7 @@ def _beginning(lines: Sequence[str]) -> int:
     for at, line in enumerate(lines):
         if len(line) > 400:
             continue
-        if _DISCLAIMER.search(line) or _TRANSCRIPT.match(line):
+        if _disclaims(line) or _TRANSCRIPT.match(line):
             begin = at + 1
         elif _TIME_HEAD.match(line[:40]):
             # The first time head after the last other sign is where speech starts.
@@ -128,8 +130,14 @@ def _speakers(lines: Sequence[str], begin: int, end: int) -> set[str]:
 
 
 def _is_furniture(line: str) -> bool:
-    return bool(_TIME_HEAD.match(line[:40]) or (len(line) < 400 and _DISCLAIMER.search(line)))
+    return bool(_TIME_HEAD.match(line[:40]) or (len(line) < 400 and _disclaims(line)))
 
 
 def _has_end(tail: str) -> bool:
     return any(_ENDED.match(line[:80]) for line in tail.split("\n"))
+
+
+def _disclaims(text: str) -> bool:
+    """True where Meet says how the transcript was made."""
+    lower = text.lower()
+    return any(one in lower for one in _DISCLAIMERS)

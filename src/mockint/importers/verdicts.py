@@ -141,6 +141,8 @@ class VerdictFilter:
         return marked and (tool or _ABOUT_SOMEONE.search(sentence[:300]) is not None)
 
     def _without_objects(self, text: str) -> str:
+        if "{" not in text and "[" not in text:
+            return text
         out: list[str] = []
         place = 0
         while (found := _INLINE.search(text, place)) is not None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2 import meta, nodes
@@ -26,6 +27,16 @@ _VERSION = re.compile(r"\{#-?\s*version:\s*([\w.]+)")
 _SYSTEM = ("interviewer/", "judge/system", "coach/system", "author/system")
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which need not ask what the fields of a prompt's variables are."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`obj.attribute` as a template writes it."""
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 class Templates:
     """The templates in `folders`; a file in an earlier folder replaces a later one."""
 
@@ -34,7 +45,7 @@ class Templates:
 
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:
-        environment = ImmutableSandboxedEnvironment(
+        environment = _Sandbox(
             loader=jinja2.FileSystemLoader([str(folder) for folder in self.folders]),
             undefined=jinja2.StrictUndefined,
             autoescape=False,
