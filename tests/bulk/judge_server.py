@@ -71,6 +71,7 @@ class Endpoint:
         self.dice = random.Random(int(options.get("seed", 1)))
         self.fail_on = options.get("fail_on", "")
         self.seen: dict[str, int] = {}
+        self.began = self.last = self.worked = 0.0
         self.calls = self.active = self.peak = self.refused = self.answered = 0
 
     def fault(self, body: bytes) -> str | None:
@@ -85,7 +86,9 @@ class Endpoint:
         return None
 
     def stats(self) -> dict:
-        return {"calls": self.calls, "peak": self.peak, "refused": self.refused,
+        span = (self.last - self.began) * min(self.most, max(1, self.peak))
+        return {"calls": self.calls, "busy_share": self.worked / span if span else 0.0,
+                "peak": self.peak, "refused": self.refused,
                 "answered": self.answered, "seen": self.seen}  # fmt: skip
 
 
@@ -136,13 +139,18 @@ class Connection(asyncio.Protocol):
 
     def _later(self, answer: tuple[bytes, str]) -> None:
         endpoint = self.endpoint
+        now = asyncio.get_running_loop().time()
+        endpoint.began = endpoint.began or now
         endpoint.active += 1
         endpoint.peak = max(endpoint.peak, endpoint.active)
         asyncio.get_running_loop().call_later(endpoint.latency, self._answer, answer)
 
     def _answer(self, answer: tuple[bytes, str]) -> None:
-        self.endpoint.active -= 1
-        self.endpoint.answered += 1
+        endpoint = self.endpoint
+        endpoint.active -= 1
+        endpoint.answered += 1
+        endpoint.last = asyncio.get_running_loop().time()
+        endpoint.worked += endpoint.latency
         self._send(200, answer[0], answer[1])
 
     def _completion(self, body: bytes, text: str) -> tuple[bytes, str]:

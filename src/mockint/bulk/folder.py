@@ -38,9 +38,13 @@ def rows_name(shard: Shard) -> str:
 
 
 class ResultsFolder:
-    """Reads a folder, or a `results.jsonl` by itself. Use it as a context manager."""
+    """Reads a folder, or a `results.jsonl` by itself. Use it as a context manager.
 
-    def __init__(self, path: Path) -> None:
+    `log` is a journal of the folder that is open already; it is left open.
+    """
+
+    def __init__(self, path: Path, log: ResultLog | None = None) -> None:
+        self._open = log
         self.path = path
         self.folder = path if path.is_dir() else path.parent
         self._rows = path / RESULTS if path.is_dir() else path
@@ -56,6 +60,9 @@ class ResultsFolder:
             )
         try:
             for journal in sorted(self.folder.glob(_JOURNALS)):
+                if self._open is not None and self._open.path == journal:
+                    self._logs.append(self._open)
+                    continue
                 self._logs.append(self._stack.enter_context(ResultLog.read(journal)))
         except MockintError:
             self._stack.close()

@@ -9,13 +9,14 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from ..domain.result import Result
 from ..errors import UsageError
 from ..reports.cohort import Cohort
 from ..reports.csv_table import Column, columns_of, csv_lines
-from ..reports.html import MOST_INLINE, Shown, candidate_html, page_name, report_html
+from ..reports.html import MOST_INLINE, MOST_SHOWN, Shown, candidate_html, page_name, report_html
 from ..reports.summary import summary_markdown
 from ..store.atomic import replacing, write_text
 from ..store.disk import SYSTEM_DISK, make_private_directory
@@ -26,6 +27,7 @@ CSV = "results.csv"
 SUMMARY = "summary.md"
 REPORT = "report.html"
 CANDIDATES = "candidates"
+_PIECES = 500
 _PAGE = re.compile(r"\d{5}\.html")
 
 #: The results, in order; each call reads them anew.
@@ -50,9 +52,9 @@ def write_outputs(
 ) -> Cohort:
     """Write table, summary and report of `folder` to `out`; the cohort they tell of."""
     results = reviewed(folder, overrides)
-    columns, cohort = _first_pass(results)
+    columns, cohort, few = _first_pass(results)
     shown = Shown(inline=cohort.rows <= MOST_INLINE)
-    rows = _gathering(results(), shown)
+    rows = _gathering(few or results(), shown)
     _write(out / CSV, csv_lines(rows, columns, reviewed=bool(overrides.lines)))
     title = f"Results: {out.resolve().name}"
     text = summary_markdown(cohort, title=title, notes=tuple(notes))
@@ -85,14 +87,22 @@ def gathered_inline(results: Results) -> Shown:
     return shown
 
 
-def _first_pass(results: Results) -> tuple[tuple[Column, ...], Cohort]:
-    """What must be known of all rows before the first one is written."""
+def _first_pass(results: Results) -> tuple[tuple[Column, ...], Cohort, list[Result]]:
+    """What must be known of all rows before the first one is written.
+
+    The rows themselves besides, where all of them stand in the report: it keeps them.
+    """
     cohort = Cohort()
     columns: dict[Column, None] = {}
+    few: list[Result] = []
     for result in results():
         cohort.add(result)
         columns.update(dict.fromkeys(columns_of([result])))
-    return tuple(columns), cohort
+        if cohort.rows <= MOST_SHOWN:
+            few.append(result)
+        else:
+            few.clear()
+    return tuple(columns), cohort, few
 
 
 def _gathering(results: Iterable[Result], shown: Shown) -> Iterator[Result]:
@@ -122,5 +132,7 @@ def _candidate_pages(folder: ResultsFolder, pages: Path, shown: Shown) -> None:
 
 def _write(path: Path, pieces: Iterable[str], *, durable: bool = True) -> None:
     with replacing(path, durable=durable) as file:
-        for piece in pieces:
-            file.write(piece.encode("utf-8", "replace"))
+        rest = iter(pieces)
+        # A page comes in a hundred pieces: not each is worth a call.
+        while some := list(islice(rest, _PIECES)):
+            file.write("".join(some).encode("utf-8", "replace"))

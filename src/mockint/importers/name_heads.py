@@ -32,7 +32,7 @@ class Head:
 
 def head_of(line: str) -> Head | None:
     """The timed head that `line` is, else None."""
-    if len(line) > 120 or ":" not in line:
+    if len(line) > 120 or ":" not in line or not line.rstrip(" \t*_)]")[-1:].isdigit():
         return None
     found = _HEAD.match(line)
     if found is None:
