@@ -29,6 +29,14 @@ async def no_streaming(x: Exchange) -> None:
 
 
 @fault
+async def only_streams(x: Exchange) -> None:
+    if x.streams:
+        await x.reply()
+    else:
+        await x.refuse(400, "This model only supports streaming: set stream to true")
+
+
+@fault
 async def reasoning_model(x: Exchange) -> None:
     body = x.seen.body
     if "max_tokens" in body:

@@ -217,6 +217,7 @@ EXPECTED: dict[str, Expected] = {
     # lessons
     "no_stream_options": SOUND,
     "no_streaming": SOUND,
+    "only_streams": SOUND,
     "reasoning_model": SOUND,
     "no_seed_no_logprobs": SOUND,
     "no_json_schema": SOUND,

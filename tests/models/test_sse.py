@@ -169,3 +169,7 @@ def test_a_json_body_is_refused_at_its_cap():
 def test_json_nested_without_end_is_refused():
     with pytest.raises(NotJsonError, match="deep"):
         read_json("[" * 100_000)
+
+
+def test_what_follows_the_end_mark_in_the_same_piece_is_not_even_decoded():
+    assert read_all([b"data: a\n\ndata: [DONE]\n\ndata: \xff{]\n\n"]) == ["a", "[DONE]"]
