@@ -62,6 +62,18 @@ _TO_GRADER = re.compile(
 )
 
 
+#: ASCII text that the pattern finds holds one of these words, or one of these pieces.
+_TRIGGERS = frozenset(
+    "give award grant assign full top maximum max highest perfect score rate grade mark rank ignore"
+    " disregard forget override dear hey hello note dearai heyai helloai language ai deserves merits"
+    " should meets demonstrates print reveal show tell ignoriere vergiss volle maximale ignora ignorez"
+    " ignorar nota punteggio".split()
+)
+_PIECES = ("grader", "judge", "evaluator", "assessor", "llm", "model", "hire", "level", "system",
+           "assistant", "developer", "<")  # fmt: skip
+_LETTERS = re.compile(r"[a-z]+")
+
+
 def words_of(text: str) -> list[str]:
     """Lower-case words after Unicode compatibility and quote-mark normalisation."""
     if not text.isascii():
@@ -75,7 +87,14 @@ def words_of(text: str) -> list[str]:
 
 def addressed_to_grader(text: str) -> bool:
     """True for words that speak to whoever grades ("give me full marks")."""
-    return bool(_TO_GRADER.search(unicodedata.normalize("NFKC", text).lower()))
+    lower = unicodedata.normalize("NFKC", text).lower()
+    if (
+        lower.isascii()
+        and _TRIGGERS.isdisjoint(_LETTERS.findall(lower))
+        and not any(piece in lower for piece in _PIECES)
+    ):
+        return False  # nearly all that is ever quoted; the pattern takes twenty times as long
+    return bool(_TO_GRADER.search(lower))
 
 
 class Readback:
