@@ -14,6 +14,8 @@ import ssl
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -84,8 +86,7 @@ class Connection:
 
     def chat(self, body: Mapping[str, Any]) -> AbstractAsyncContextManager[Incoming]:
         """POST a chat completion; the response is open inside the block."""
-        text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return self._opened("POST", self._chat, text.encode())
+        return self._opened("POST", self._chat, _encoded(body))
 
     def models(self) -> AbstractAsyncContextManager[Incoming]:
         """GET the list of models."""
@@ -110,6 +111,22 @@ class Connection:
 def connect(endpoint: Endpoint, deadlines: Deadlines) -> Connection:
     """A connection for use in the running event loop."""
     return Connection(endpoint, deadlines)
+
+
+def _encoded(body: Mapping[str, Any]) -> bytes:
+    """`body` as JSON. What messages say is encoded once for as long as it stays the same."""
+    rest = {name: value for name, value in body.items() if name != "messages"}
+    text = json.dumps(rest, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    messages = b",".join(
+        b'{"role":%b,"content":%b}' % (_quoted(one["role"]), _quoted(one["content"]))
+        for one in body["messages"]
+    )
+    return b'{"messages":[%b],%b' % (messages, text[1:])
+
+
+@lru_cache(maxsize=8)  # the long static part of a prompt, beside a few that pass
+def _quoted(text: str) -> bytes:
+    return encode_basestring(text).encode()
 
 
 def _url(endpoint: Endpoint, name: str) -> URL:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from ..domain.chat import ChatRequest, Message, SchemaMode
@@ -53,9 +54,7 @@ def body(
         messages = _with_words(messages, request)
     out: dict[str, Any] = {
         "model": model,
-        "messages": [
-            {"role": m.role, "content": SurrogateJoiner.clean(m.content)} for m in messages
-        ],
+        "messages": [{"role": m.role, "content": _clean(m.content)} for m in messages],
     }
     limit = "max_completion_tokens" if "max_tokens" in without else "max_tokens"
     out[limit] = request.max_tokens
@@ -70,6 +69,11 @@ def body(
     }
     out.update({k: v for k, v in optional.items() if v is not None and k not in without})
     return out
+
+
+@lru_cache(maxsize=8)  # the long static part of a prompt, beside a few that pass
+def _clean(text: str) -> str:
+    return SurrogateJoiner.clean(text)
 
 
 def adapted(request: ChatRequest, learned: Learned) -> tuple[str, ...]:
