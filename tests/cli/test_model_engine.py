@@ -8,6 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from mockint.domain.transcript import Role, Transcript, Turn
+from mockint.errors import UsageError
+from mockint.wiring import Options, Services
+
 CANARY = "sk-canary-5f3a9d"
 TALK = """\
 Interviewer: Tell me about a time you had to manage a difficult employee. What steps did you take?
@@ -34,6 +38,11 @@ class Endpoint(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     def log_message(self, *args):
         pass
+
+    def do_GET(self):
+        self.send_response(401)
+        self.end_headers()
+        self.wfile.write(json.dumps({"error": {"message": f"no: {CANARY}"}}).encode())
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -209,3 +218,54 @@ def test_doctor_names_the_engine_without_its_key(mockint, endpoint):
     assert "test-1" in ran.out
     assert CANARY not in ran.out
     assert not server.bodies
+
+
+def test_doctor_shows_what_each_endpoint_was_found_to_take(mockint, endpoint):
+    def say(body):
+        return 400 if "response_format" in body else grading(body)
+
+    server = endpoint(say)
+    words = ("grade", "-", "--rubric", "people-management")
+    assert mockint(*words, stdin=TALK, **env(server)).code == 0
+    ran = mockint("doctor")
+    assert f"{server.url} test-1: replies bound by plain" in ran.out
+
+
+def test_a_probe_that_is_refused_shows_no_key(mockint, endpoint):
+    server = endpoint(lambda body: 401)
+    for form in ("text", "json"):
+        ran = mockint("doctor", "--probe", "--format", form, **env(server))
+        assert ran.code == 1
+        assert CANARY not in ran.out + ran.err
+    for name in ("Ollama", "LM Studio", "llama.cpp", "vLLM"):
+        assert name in ran.out
+    for port in ("11434", "1234", "8080", "8000"):
+        assert f"127.0.0.1:{port}" in ran.out
+
+
+async def test_an_example_answer_is_made_over_the_wire_and_kept(endpoint, tmp_path):
+    said = "I sat down with her on Tuesday and we agreed on two goals by the end of March."
+
+    def say(body):
+        if "response_format" in body:
+            return grading(body)
+        return f"{said} It worked: «what changed afterwards»."
+
+    server = endpoint(say)
+    options = Options(
+        home=str(tmp_path), engine="openai", model="test-1", base_url=server.url, environ={}
+    )
+    services = Services(options)
+    rubric = services.library.rubric("people-management")
+    turns = (Turn(0, Role.INTERVIEWER, rubric.questions[0].text), Turn(1, Role.CANDIDATE, said))
+    talk = Transcript("t", "test", turns)
+    card = await services.grade(talk, rubric)
+    signal = next(one for one in card.signals if one.level == 3)
+    first = await services.example_answer(talk, rubric, card, signal.id)
+    assert first.gaps == ("what changed afterwards",)
+    assert first.level == 4
+    calls = len(server.bodies)
+    assert (await services.example_answer(talk, rubric, card, signal.id)).text == first.text
+    assert len(server.bodies) == calls
+    with pytest.raises(UsageError, match="needs a model"):
+        await services.built_in.example_answer(talk, rubric, card, signal.id)

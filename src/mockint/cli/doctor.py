@@ -32,7 +32,7 @@ def command(ctx: click.Context, /, probe: bool, form: str | None, **given: Any) 
     services = options.services(ctx, given)
     checks = [
         _python(), _terminal(), _rubrics(services), _sessions(services), _engine(services),
-        _matching(),
+        _matching(), *_remembered(services),
     ]  # fmt: skip
     if probe:
         checks += asyncio.run(_probes(services))
@@ -93,7 +93,7 @@ def _sessions(services: Services) -> Check:
 
 
 def _engine(services: Services) -> Check:
-    from ..engines import BUILT_IN
+    from ..engines import BUILT_IN, LOCAL
 
     try:
         chosen = services.engines.settings
@@ -102,6 +102,8 @@ def _engine(services: Services) -> Check:
     if chosen.engine == BUILT_IN:
         fact = "built-in: rules, no key, no network; judges what is said, not whether it is true"
         return "engine", "ok", fact, ""
+    if chosen.engine == LOCAL:
+        return _in_process(services)
     key = f"key from {chosen.origins['api_key']}" if chosen.api_key else "no key"
     try:
         endpoint = services.engines.endpoint
@@ -111,6 +113,39 @@ def _engine(services: Services) -> Check:
     fact = f"{chosen.engine}: {endpoint.origin}, model {endpoint.model}, {key}; "
     remedy = "" if counter.exact else "token counts are estimates for this model"
     return "engine", "ok", f"{fact}tokens: {counter.how}", remedy
+
+
+def _in_process(services: Services) -> Check:
+    """The model file, read but not loaded."""
+    from importlib.util import find_spec
+
+    try:
+        model = services.engines.in_process
+    except MockintError as error:
+        return "engine", "fail", f"local: {error.where}: {error.what}", error.remedy
+    facts = model.facts
+    fact = (
+        f"local: {facts.name} ({facts.path}), {facts.parameters / 1e6:,.0f} million parameters, "
+        f"trained on {facts.context:,} tokens of context"
+    )
+    if find_spec("xllamacpp") is None:
+        return "engine", "fail", f"{fact}; its package is missing", "pip install 'mockint[local]'"
+    remedy = "too small to score with; see docs/models.md" if model.is_too_small_to_judge else ""
+    return "engine", "note" if remedy else "ok", fact, remedy
+
+
+def _remembered(services: Services) -> list[Check]:
+    """What endpoints were found to take, from calls that were made before."""
+    try:
+        known = services.engines.learned.all()
+    except MockintError:
+        return []
+    checks = []
+    for name, learned in sorted(known.items()):
+        bound = f"replies bound by {learned.rung}" if learned.proved else "no reply bound yet"
+        without = f"; sent without {', '.join(sorted(learned.without))}" if learned.without else ""
+        checks.append(("remembered", "ok", f"{name}: {bound}{without}", ""))
+    return checks
 
 
 def _matching() -> Check:
@@ -140,8 +175,13 @@ async def _probes(services: Services) -> list[Check]:
     found: list[Check] = []
     if services.engines.is_model:
         chosen = services.engines.settings
-        base = chosen.base_url or OPENAI_BASE_URL
-        endpoint = Endpoint(base, chosen.api_key, chosen.model)
+        endpoint = Endpoint(chosen.base_url or OPENAI_BASE_URL, chosen.api_key, chosen.model)
+        if services.engines.is_in_process:
+            try:
+                services.engines.prepare()
+            except MockintError as error:
+                return [("endpoint", "fail", str(error), "")]
+            endpoint = services.engines.endpoint
         probe = await probe_endpoint(endpoint, learned=services.engines.learned)
         found.append(check("endpoint", probe, "fail"))
     found += [check(probe.name, probe, "note") for probe in await probe_local()]

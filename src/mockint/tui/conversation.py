@@ -15,6 +15,7 @@ from textual.message import Message
 
 from ..domain.session import MoveKind
 from ..domain.transcript import Role, Turn
+from .markdown import markdown
 from .phrases import clock, count
 from .prose import Plain, lines, plain, words
 
@@ -55,7 +56,7 @@ def turn_content(role: Role, text: str, at_ms: int | None, move: str | None) -> 
         )
     else:
         head = words(("Note", "bold $text-muted"), (when, "$text-muted"))
-    return lines(head, plain(text))
+    return lines(head, markdown(text) if role is Role.INTERVIEWER else plain(text))
 
 
 class TurnView(Plain):
