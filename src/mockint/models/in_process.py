@@ -23,6 +23,7 @@ from .learned import Learned, LearnedStore
 
 #: Tokens: more than a model was trained on is no use, and each costs memory.
 MOST_CONTEXT = 16_384
+BATCH = 128
 #: A prompt of thousands of tokens takes minutes on few cores, and nobody else is in the way.
 DEADLINES = Deadlines(first_token=900.0, thinking=900.0, idle=120.0, total=1800.0)
 #: Below this many parameters a model's judgements were found to be worse than chance.
@@ -100,6 +101,8 @@ class InProcessModel:
         chosen.ui = chosen.endpoint_slots = chosen.endpoint_props = False
         chosen.n_ctx = self._context
         chosen.n_parallel = 1
+        # What was begun of a prompt is finished before a stop is heard: begin little.
+        chosen.n_batch = chosen.n_ubatch = BATCH
         chosen.verbosity = -1
         return chosen
 
