@@ -228,7 +228,8 @@ class Engines:
 
         folder = self._locations.config / "vocabularies"
         return counter_for(
-            self.settings.model or USUAL_MODEL,
+            # Whose vocabulary a model file has is not known: that is an estimate.
+            LOCAL if self.is_in_process else self.settings.model or USUAL_MODEL,
             directory=folder if folder.is_dir() else None,
             environ=self._environ,
         )
@@ -316,11 +317,15 @@ class Engines:
 
     def wording(self, rubric: Rubric, voice: Voice, builtin: BuiltinWording) -> ModelWording:
         """The words of a model, with the built-in ones behind them."""
-        from .interview.model_wording import ModelWording
+        from .interview.model_wording import BUDGET_TOKENS, ModelWording
 
+        budget = BUDGET_TOKENS
+        if self.is_in_process:
+            # The rest is for what does not change, the reply, and an estimate that is off.
+            budget = min(budget, self.in_process.context // 2)
         return ModelWording(
             LateModel(self), self.prompts, rubric, voice, builtin,
-            count=self._count,
+            count=self._count, budget=budget,
         )  # fmt: skip
 
     def _count(self, text: str) -> int:

@@ -14,9 +14,12 @@ import pytest
 from mockint.domain.chat import ChatRequest, Message
 from mockint.engines import Chosen, Engines
 from mockint.errors import LocalModelError, RequestRefusedError, SettingsError, UnfitJudgeError
+from mockint.interview.model_wording import Voice
+from mockint.interview.wording import BuiltinWording
 from mockint.models import payload
 from mockint.models.in_process import MOST_CONTEXT, InProcessModel
 from mockint.store.locations import locate
+from mockint.wiring import Options, Services
 
 gguf_files = sys.modules["gguf_files"]  # loaded by conftest.py
 SCHEMA = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "array"}}}
@@ -47,6 +50,7 @@ def package(monkeypatch):
         Server=FakeServer, CommonParams=lambda: SimpleNamespace(model=SimpleNamespace(path=""))
     )
     monkeypatch.setitem(sys.modules, "xllamacpp", fake)
+    monkeypatch.setattr("mockint.engines.find_spec", lambda name: fake)
     monkeypatch.setattr(FakeServer, "refuse", False)
     monkeypatch.setattr(FakeServer, "seen", [])
     monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
@@ -174,6 +178,44 @@ def test_the_port_is_not_part_of_what_the_cache_knows_it_by(package, engines):
     before, after = engines(), engines()
     after.prepare()
     assert before._address() == after._address()
+
+
+async def test_an_interview_with_a_tiny_model_is_graded_by_the_built_in_judge_and_says_so(
+    package, tmp_path, weights, small_rubric, conversation
+):
+    options = Options(
+        home=str(tmp_path / "home"), engine="local", model_file=str(weights), environ={}
+    )
+    talk = conversation((small_rubric.questions[0].text, "We split the work into parts."))
+    services = Services(options)
+    with pytest.raises(UnfitJudgeError):
+        await services.grade(talk, small_rubric)
+    card = await services.grade_sitting(talk, small_rubric)
+    assert card.provenance.engine == "built-in"
+    assert any("worse than chance" in limit for limit in card.provenance.limits)
+
+
+def test_who_else_could_go_on_is_what_is_configured_and_what_is_here(package, engines, tmp_path):
+    made = engines()
+    assert made.others(made.model_name) == ()
+    (own,) = made.others("gpt-9")
+    assert own.label == "tiny in process"
+    environ = {"OPENAI_API_KEY": "sk-x", "MOCKINT_MODEL": "gpt-9"}
+    remote = Engines(Chosen("openai"), locate(str(tmp_path / "home"), environ={}), environ)
+    assert [one.label for one in remote.others("gpt-9")] == ["tiny in process"]
+    assert [one.label for one in remote.others(made.model_name)] == ["gpt-9"]
+
+
+def test_the_conversation_is_kept_well_within_a_small_context(package, engines, small_rubric):
+    made = engines()
+    assert made.in_process.context == 2048
+    voice = Voice("Acme", "Lead", "a director")
+    words = made.wording(small_rubric, voice, BuiltinWording("neutral", "Lead", "Acme"))
+    assert words._budget == 1024
+
+
+def test_tokens_of_a_model_file_are_an_estimate_and_say_so(package, engines):
+    assert not engines().counter.exact
 
 
 def test_an_exit_closes_the_server(tmp_path, weights):

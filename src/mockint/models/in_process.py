@@ -32,12 +32,15 @@ _EXTRA = "pip install 'mockint[local]'"
 
 
 class InProcessModel:
-    """One model file, and its server once `start` was called. Close it; exit does so, too."""
+    """One model file, and its server once `start` was called. Close it; exit does so, too.
+
+    `context` is how many tokens prompt and reply may have together.
+    """
 
     def __init__(self, path: Path, *, context: int = MOST_CONTEXT) -> None:
         """LocalModelError where the file is missing or no GGUF; nothing is loaded yet."""
         self.facts: GgufFacts = read_gguf(path)
-        self._context = min(context, self.facts.context or context)
+        self.context = min(context, self.facts.context or context)
         self._key = secrets.token_urlsafe(24)
         self._server: Any = None
 
@@ -99,7 +102,7 @@ class InProcessModel:
         # Nothing but chat completions, and to no web page.
         chosen.cors_origins = ""
         chosen.ui = chosen.endpoint_slots = chosen.endpoint_props = False
-        chosen.n_ctx = self._context
+        chosen.n_ctx = self.context
         chosen.n_parallel = 1
         # What was begun of a prompt is finished before a stop is heard: begin little.
         chosen.n_batch = chosen.n_ubatch = BATCH
