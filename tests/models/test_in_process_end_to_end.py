@@ -38,6 +38,7 @@ SHORT = {
     "judge/system.j2": "Grade {{ signals[0].text }} Copy a quote, give a level. "
     "{{ title[:0] }}{{ kinds[:0] | join }}{{ red_flags[:0] | join }}",
     "interviewer/base.j2": "You interview for {{ title }}. One short sentence.",
+    "interviewer/move.j2": "Now {{ move }}. {{ remark }}",
 }
 ANSWER = "I split the work into parts and we agreed on the date of each with the sponsor."
 
@@ -104,7 +105,7 @@ async def test_an_interview_of_five_questions_streams_from_question_to_close(
 
 
 async def test_a_grading_is_bound_to_its_schema(started, one_signal, conversation, monkeypatch):
-    monkeypatch.setattr(payload, "MOST_TEXT", 24)
+    monkeypatch.setattr(payload, "MOST_TEXT", 12)
     monkeypatch.setattr(payload, "MOST_ITEMS", 1)
     monkeypatch.setattr(model_judge, "MAX_REPLY_TOKENS", 200)
     talk = conversation((one_signal.questions[0].text, ANSWER))

@@ -144,6 +144,19 @@ async def test_a_judge_that_fails_is_told_and_can_be_asked_again(services, app, 
         await until(pilot, lambda: isinstance(app.screen, ScorecardScreen))
 
 
+async def test_a_judge_that_fails_gives_way_to_the_built_in_one_where_that_is_wanted(
+    services, app, until, tmp_path
+):
+    services.grade_error = EngineError("no answer", where="http://x", remedy="try again")
+    services.builtin = type(services)(tmp_path / "other")
+    async with app.run_test() as pilot:
+        await over(services, app, pilot, until)
+        await pilot.press("enter")
+        await until(pilot, lambda: "B grades with the built-in judge" in shown(app))
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, ScorecardScreen))
+
+
 async def test_a_fault_of_the_judge_is_no_crash(services, app, until):
     services.grade_error = RuntimeError("[@click=app.quit]bug[/]")
     async with app.run_test() as pilot:
