@@ -152,7 +152,7 @@ async def test_a_judge_that_fails_gives_way_to_the_built_in_one_where_that_is_wa
     async with app.run_test() as pilot:
         await over(services, app, pilot, until)
         await pilot.press("enter")
-        await until(pilot, lambda: "B grades with the built-in judge" in shown(app))
+        await until(pilot, lambda: "b Built-in judge" in shown(app))
         await pilot.press("b")
         await until(pilot, lambda: isinstance(app.screen, ScorecardScreen))
 
