@@ -31,11 +31,7 @@ class Budget:
         if self.most is None:
             return True
         if dollars is None:
-            raise SettingsError(
-                "no price is known for this model, so that no limit can be kept",
-                where="--max-cost",
-                remedy="add the model to prices.toml in the config folder, or leave --max-cost out",
-            )
+            raise _no_price()
         while not self.exhausted:
             if self.spent + self.reserved + dollars <= self.most:
                 self.reserved += dollars
@@ -48,6 +44,17 @@ class Budget:
             await self._freed.wait()
         return False
 
+    def reserve_now(self, dollars: float | None) -> bool:
+        """As `reserve`, without waiting for what is under way; never ends the budget."""
+        if self.most is None:
+            return True
+        if dollars is None:
+            raise _no_price()
+        if self.spent + self.reserved + dollars > self.most:
+            return False
+        self.reserved += dollars
+        return True
+
     def settle(self, reserved: float | None, cost: float | None) -> None:
         """Take back what was put aside; `cost` is what it was, None (unknown) for all of it."""
         if self.most is None or reserved is None:
@@ -58,3 +65,11 @@ class Budget:
             self.reserved = 0.0
         self.spent += reserved if cost is None else cost
         self._freed.set()
+
+
+def _no_price() -> SettingsError:
+    return SettingsError(
+        "no price is known for this model, so that no limit can be kept",
+        where="--max-cost",
+        remedy="add the model to prices.toml in the config folder, or leave --max-cost out",
+    )

@@ -32,7 +32,7 @@ from .reading import interviews
 from .tasks import Outcome, Reading, Task
 
 #: Errors that every other call would meet as well.
-_HOPELESS = (
+HOPELESS = (
     KeyRefusedError,
     PermissionRefusedError,
     ModelNotFoundError,
@@ -131,7 +131,7 @@ class Calls:
             deliver(unit.task, outcome)
 
     def _failed(self, unit: _Unit, error: EngineError) -> None:
-        if isinstance(error, _HOPELESS):
+        if isinstance(error, HOPELESS):
             self._stop = self._stop or error
             return
         outcome = failed(unit.task, error, part=unit.part, parts=unit.parts)

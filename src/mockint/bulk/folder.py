@@ -32,6 +32,11 @@ def journal_name(shard: Shard) -> str:
     return f"results{_suffix(shard)}.journal"
 
 
+def batches_name(shard: Shard) -> str:
+    """The log of the batches that a run of `shard` hands in."""
+    return f"batches{_suffix(shard)}.journal"
+
+
 def rows_name(shard: Shard) -> str:
     """The file with the rows of `shard` alone."""
     return f"results{_suffix(shard)}.jsonl"

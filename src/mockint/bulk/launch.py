@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..domain.rubric import Rubric
 from ..domain.transcript import Transcript
@@ -26,6 +26,7 @@ from .calls import Calls
 from .engine import Estimate, Estimator, builtin_engine, estimator_of, model_engine, signature_of
 from .folder import (
     ResultsFolder,
+    batches_name,
     join_shards,
     journal_name,
     lines_of,
@@ -40,6 +41,9 @@ from .request import Request
 from .run import Run, is_session, no_rubric
 from .tally import Tally
 
+if TYPE_CHECKING:
+    from .batch.runner import BatchRunner
+
 _HEAD = 200
 
 
@@ -52,6 +56,10 @@ class View(Protocol):
 
     def wait(self, wait: Wait) -> None:
         """The endpoint asks to wait."""
+        ...
+
+    def stage(self, words: str) -> None:
+        """What is being waited for, besides rows."""
         ...
 
 
@@ -99,7 +107,10 @@ class Launch:
                 self._grade(run)
             except EngineError as error:
                 ended.stopped = error
+                ended.notes += self._under_way()
             except KeyboardInterrupt:
+                for note in self._under_way():
+                    self.view.stage(note)
                 if request.out is not None:
                     self._outputs(run, log, request.out)
                 raise
@@ -123,6 +134,10 @@ class Launch:
             estimator = builtin_engine().estimate
             if engines.is_model:
                 estimator = estimator_of(engines, self.request.judging)
+                if self.request.runner.kind == "batch":
+                    from .batch.runner import batch_estimator  # loads the openai package
+
+                    estimator = batch_estimator(engines, estimator)
             assert estimator is not None
             return self._sum(run, estimator)
 
@@ -193,6 +208,9 @@ class Launch:
 
     def _grade(self, run: Run) -> None:
         run.on_row = lambda: self._row(run)
+        if self.request.runner.kind == "batch":
+            self._batch(run)
+            return
         if self.services.engines.is_model:
             asyncio.run(self._call(run))
             return
@@ -200,6 +218,47 @@ class Launch:
         jobs = self.request.jobs or (cores() if todo >= WORTH_A_PROCESS else 1)
         make = _BuiltinJudges(self.services.locations.calibrations)
         Processes(make, self.request.reading, min(jobs, max(1, todo))).run(run.tasks(), run.deliver)
+
+    def _batch(self, run: Run) -> None:
+        budget = Budget(self.request.max_cost)
+        try:
+            self._batches().run(run, budget)
+        finally:
+            self._over_budget = budget.exhausted
+
+    def _batches(self) -> BatchRunner:
+        """What runs through the provider's Batch API; UsageError where that cannot be."""
+        from .batch.runner import BatchRunner  # loads the openai package
+
+        request, engines = self.request, self.services.engines
+        if not engines.is_model or request.out is None:
+            missing = "a model" if not engines.is_model else "a folder"
+            raise UsageError(
+                f"a batch needs {missing}",
+                where="--runner batch",
+                remedy="name a model with --engine openai --model, and a folder with --out",
+            )
+        return BatchRunner(
+            engines,
+            request.judging,
+            request.out,
+            batches_name(request.shard),
+            request.runner,
+            stage=self.view.stage,
+            on_wait=self.view.wait,
+        )
+
+    def _under_way(self) -> tuple[str, ...]:
+        """How to go on with batches that the provider still works on; empty without any."""
+        if self.request.runner.kind != "batch":
+            return ()
+        with suppress(MockintError):
+            if waiting := self._batches().open_batches():
+                flags = " ".join(f"--batch-id {name}" for name in waiting)
+                names = ", ".join(waiting)
+                how = f"the same command goes on, from another machine with {flags}"
+                return (f"still at the provider: {names}; {how}",)
+        return ()
 
     async def _call(self, run: Run) -> None:
         request = self.request

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from ..domain.rubric import Rubric
 from ..grading.model_judge import JudgeOptions
 from .sources import Listing, Shard
 from .tasks import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Where calls are made: from here, by the provider in batches, or on a Dask cluster.
+
+    `batches` are ids of batches that were handed in elsewhere, `poll_s` the longest wait
+    between two looks at one; `scheduler` is a cluster's address, None for one that is
+    started here.
+    """
+
+    kind: Literal["local", "batch", "dask"] = "local"
+    batches: tuple[str, ...] = ()
+    poll_s: float = 60.0
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +39,7 @@ class Request:
     jobs: int | None = None
     max_cost: float | None = None
     retry: bool = False
+    runner: Runner = Runner()
 
     @property
     def shard(self) -> Shard:

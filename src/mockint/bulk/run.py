@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -83,6 +83,15 @@ class Run:
                 yield Task(
                     task.key, task.name, task.data, task.rubric, task.digest, task.transcript, skip
                 )
+
+    def again(self, pending: Mapping[str, Collection[int]]) -> Iterator[Task]:
+        """Those tasks once more of which interviews are `pending` (numbers by key)."""
+        scratch = replace(self, order=[], _seen=set(), tally=Tally(0), retry=True)
+        for task in scratch.tasks(record=False):
+            if task.key in pending:
+                known = self.log.known(task.key)
+                done = frozenset(known.places if known else ()) - frozenset(pending[task.key])
+                yield replace(task, skip=done)
 
     def deliver(self, task: Task, outcome: Outcome) -> None:
         """Keep an outcome. DiskError if the disk refuses."""

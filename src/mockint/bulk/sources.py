@@ -16,7 +16,7 @@ from ..errors import TranscriptError, UsageError
 
 STDIN = "-"
 JOURNAL_NAME = "results.journal"
-_WRITTEN = ("results.", "results-", "summary.", "report.", "candidates")
+_WRITTEN = ("results.", "results-", "summary.", "report.", "candidates", "batches")
 _BESIDE_SESSIONS = (".lock", ".corrupt", ".draft", ".tmp")
 
 

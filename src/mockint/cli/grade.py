@@ -14,7 +14,7 @@ from . import options
 
 if TYPE_CHECKING:
     from ..bulk.launch import Ended, Launch
-    from ..bulk.request import Request
+    from ..bulk.request import Request, Runner
     from ..domain.scorecard import Scorecard
     from ..wiring import Services
 
@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 @click.option("--max-cost", type=click.FloatRange(min=0), metavar="USD", help="Stop before it.")
 @click.option("--retry-failed", is_flag=True, help="Grade again what failed before.")
 @click.option(
-    "--runner", type=click.Choice(["local"]), default="local", help="Where the work is done."
+    "--runner", type=click.Choice(["local", "batch"]), default="local", help="Where it is done."
+)
+@click.option(
+    "--batch-id", "batches", metavar="ID", multiple=True, help="A batch handed in elsewhere."
+)
+@click.option(
+    "--poll", type=click.FloatRange(min=0.01), default=60.0, help="Most seconds between looks."
 )
 @click.option("--shard", metavar="I/K", help="Only part I of K; for several machines.")
 @options.formats("text", "json", "jsonl", "md", "csv")
@@ -49,7 +55,7 @@ def command(ctx: click.Context, /, form: str | None, **given: Any) -> int:
     if given["estimate"]:
         return _estimate(services, request, form)
     alone = request.listing.is_single and not request.reading.every and request.shard.count == 1
-    if alone and request.out is None and form != "jsonl":
+    if alone and request.out is None and form != "jsonl" and request.runner.kind == "local":
         return _single(services, request, form)
     return _many(services, request, form)
 
@@ -113,7 +119,16 @@ def _request(services: Services, given: dict[str, Any]) -> Request:
         jobs=given["jobs"],
         max_cost=given["max_cost"],
         retry=given["retry_failed"],
+        runner=_runner(given),
     )
+
+
+def _runner(given: dict[str, Any]) -> Runner:
+    from ..bulk.request import Runner
+
+    if given["batches"] and given["runner"] != "batch":
+        raise UsageError("needs --runner batch", where="--batch-id", remedy="add --runner batch")
+    return Runner(given["runner"], batches=given["batches"], poll_s=given["poll"])
 
 
 def _single(services: Services, request: Request, form: str | None) -> int:

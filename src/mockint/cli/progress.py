@@ -24,6 +24,7 @@ class Progress:
         self._next = 0.0
         self._open = False
         self._waiting = ""
+        self._stage = ""
 
     def __enter__(self) -> Self:
         self._next = time.monotonic() + (0.0 if self._live else _LINE_S)
@@ -49,6 +50,16 @@ class Progress:
             if not self._live and not before:
                 self._show(self._waiting)
         self._next = 0.0 if self._live else self._next
+
+    def stage(self, words: str) -> None:
+        """Show what is being waited for; off a terminal each change of it once."""
+        changed, self._stage = words != self._stage, words
+        if not words or not changed:
+            return
+        if self._live:
+            self._end()
+        self._show(words)
+        self._end()
 
     def _show(self, line: str) -> None:
         if not self._live:

@@ -49,7 +49,7 @@ class Connection:
     """
 
     def __init__(self, endpoint: Endpoint, deadlines: Deadlines, http_client: Any = None) -> None:
-        self._headers = _headers(endpoint)
+        self._headers = headers_of(endpoint)
         self._owned = None if http_client is not None else _http_client(endpoint, deadlines)
         self._client = AsyncOpenAI(
             api_key=endpoint.api_key or "none",
@@ -115,7 +115,7 @@ async def _opened(pending: Any) -> AsyncIterator[Incoming]:
         yield Incoming(response)
 
 
-def _headers(endpoint: Endpoint) -> dict[str, Any]:
+def headers_of(endpoint: Endpoint) -> dict[str, Any]:
     """Headers of every call.
 
     No compression: proxies hold compressed streams back. No key where none is set,

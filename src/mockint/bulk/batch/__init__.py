@@ -1,0 +1,1 @@
+"""Grading through a provider's Batch API: half the price, within a day, in rounds."""
