@@ -11,6 +11,7 @@ are those of judge_server.py. Options (JSON, first argument):
 - `expired`, `cancelled`: the first batch ends so; `full`: so many batches fail, the queue is full.
 - `busy`: so many uploads are answered with 429; `lost`: so many creations are answered with
   a 500 although the batch was made.
+- `none`: there is no Batch API at all.
 - `never`: batches stay in progress until GET /open.
 
 GET /stats tells what was seen.
@@ -109,6 +110,7 @@ class Provider:
             answer["error"] = {"code": "batch_expired", "message": "could not be executed in time"}
         elif refuse in line["body"]:
             message = f"Unsupported parameter: '{refuse}' is not supported with this model."
+            message += " Use 'max_completion_tokens' instead." if refuse == "max_tokens" else ""
             error = {"message": message, "param": refuse, "code": "unsupported_parameter"}
             answer["response"] = {"status_code": 400, "request_id": "r", "body": {"error": error}}
         elif fault == "fail" or (always and always in body):
@@ -172,7 +174,7 @@ class Handler(BaseHTTPRequestHandler):
         provider = self.provider
         with provider.lock:
             provider.keys.append(self.headers.get("authorization", ""))
-            if self.path == "/v1/files":
+            if self.path == "/v1/files" and not provider.options.get("none"):
                 self._upload(body)
             elif self.path == "/v1/batches":
                 batch = provider.create(json.loads(body))

@@ -304,3 +304,11 @@ async def test_tokens_and_cost_stand_on_every_form_of_the_scorecard(people, talk
     unknown = await grade(talk, people, ModelJudge(model, Templates([ROOT / "prompts"])),
                           rubric_digest="d")  # fmt: skip
     assert "cost unknown" in scorecard_text(unknown)
+
+
+async def test_a_reply_that_could_not_be_used_is_counted_and_paid_for_as_well(
+    judge_with, people, talk
+):
+    card, model = await judge_with("{", reply_for(people, talk))
+    assert len(model.requests) == 2
+    assert card.provenance.usage.prompt_tokens == 200

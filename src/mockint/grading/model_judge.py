@@ -43,11 +43,15 @@ class JudgeOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Ballot:
-    """One usable reply to one call, and the expected levels by signal where known."""
+    """One usable reply to one call, and the expected levels by signal where known.
+
+    `spent` are replies to the same call that could not be used; they cost as much.
+    """
 
     reply: Reply
     expected: dict[str, float]
     chat: ChatReply
+    spent: tuple[ChatReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class ModelJudge:
             for signal in wanted
         ]
         good = [ballot for ballot in ballots if isinstance(ballot, _Ballot)]
-        chats = [b.chat for b in good]
+        chats = [chat for b in good for chat in (*b.spent, b.chat)]
         chats += [chat for b in ballots if isinstance(b, _Failure) for chat in b.chats]
         return Judgement(
             engine=self._engine,
@@ -168,7 +172,7 @@ class ModelJudge:
                 except ReplyError as error:
                     problem = str(error)
                 else:
-                    return _Ballot(reply, expected_levels(chat, wanted), chat)
+                    return _Ballot(reply, expected_levels(chat, wanted), chat, tuple(chats[:-1]))
             again = self._prompts.render(JudgeAgain(problem))
             messages = (*messages, Message("assistant", chat.text or "(nothing)"), *again.messages)
         return _Failure(problem, tuple(chats))

@@ -20,7 +20,13 @@ from typing import Any, Protocol, Self, TypeVar
 import httpx2
 from openai import OpenAI
 
-from ..errors import EngineError, MockintError, RateLimitError, WrongShapeError
+from ..errors import (
+    EndpointNotFoundError,
+    EngineError,
+    MockintError,
+    RateLimitError,
+    WrongShapeError,
+)
 from . import refusals
 from .address import Endpoint
 from .connection import headers_of
@@ -34,6 +40,7 @@ LABEL = "mockint"
 #: So many of the latest batches are looked through for a token.
 _LOOKED_THROUGH = 500
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
+NO_BATCHES = "leave --runner batch out: this endpoint seems to have no Batch API"
 _CHUNK = 1 << 16
 _SECONDS = httpx2.Timeout(300.0, connect=15.0)
 
@@ -120,7 +127,11 @@ class BatchApi:
                 )
             return _id(sent, self.endpoint)
 
-        return self._persist(send)
+        try:
+            return self._persist(send)
+        except EndpointNotFoundError as error:
+            error.remedy = NO_BATCHES
+            raise
 
     def create(self, file: str, token: str, metadata: Mapping[str, str]) -> BatchState:
         """Have the lines of `file` worked off; the batch of `token`, made before or now."""
@@ -239,7 +250,7 @@ def _id(thing: Any, endpoint: Endpoint) -> str:
         raise WrongShapeError(
             "the endpoint answered, but not as a Batch API does",
             where=endpoint.where,
-            remedy="leave --runner batch out: this endpoint may have none",
+            remedy=NO_BATCHES,
         )
     return name
 
