@@ -211,6 +211,9 @@ class Launch:
         if self.request.runner.kind == "batch":
             self._batch(run)
             return
+        if self.request.runner.kind == "dask":
+            asyncio.run(self._cluster(run))
+            return
         if self.services.engines.is_model:
             asyncio.run(self._call(run))
             return
@@ -247,6 +250,29 @@ class Launch:
             stage=self.view.stage,
             on_wait=self.view.wait,
         )
+
+    async def _cluster(self, run: Run) -> None:
+        try:
+            from .cluster.runner import ClusterRunner
+        except ModuleNotFoundError as error:
+            raise missing_extra(error, "--runner dask", "dask") from None
+        chosen = self.services.options
+        budget = Budget(self.request.max_cost)
+        cluster = ClusterRunner(
+            self.services.engines,
+            self.request.judging,
+            self.request.runner.scheduler,
+            self.request.jobs,
+            home=chosen.home,
+            prompts=chosen.prompts,
+            on_wait=self.view.wait,
+        )
+        ticker = asyncio.create_task(self._tick())
+        try:
+            await cluster.run(run, budget)
+        finally:
+            ticker.cancel()
+            self._over_budget = budget.exhausted
 
     def _under_way(self) -> tuple[str, ...]:
         """How to go on with batches that the provider still works on; empty without any."""
@@ -324,6 +350,15 @@ def _rare_collections() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+def missing_extra(error: ModuleNotFoundError, where: str, extra: str) -> UsageError:
+    """What to do about a module of an extra that is not installed."""
+    return UsageError(
+        f"needs {error.name}, which is not installed",
+        where=where,
+        remedy=f"pip install 'mockint[{extra}]'",
+    )
 
 
 def _chained(run: Run, log: ResultLog) -> Iterator[bytes]:

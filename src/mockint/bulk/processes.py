@@ -163,13 +163,14 @@ def run_here(tasks: Iterator[Task], deliver: Deliver, judge: Judge, reading: Rea
     """Grade all of `tasks` in this process."""
     with asyncio.Runner() as runner:
         for task in tasks:
-            for outcome in _outcomes(task, judge, reading, runner):
+            for outcome in outcomes_of(task, judge, reading, runner):
                 deliver(task, outcome)
 
 
-def _outcomes(
+def outcomes_of(
     task: Task, judge: Judge, reading: Reading, runner: asyncio.Runner
 ) -> Iterator[Outcome]:
+    """The outcomes of those interviews of `task` that are to be graded, one by one."""
     found = interviews(task, reading)
     for part, one in enumerate(found):
         if part in task.skip:
@@ -194,7 +195,7 @@ def _work(pipe: Connection, make_judge: MakeJudge, reading: Reading) -> None:
             task = given.whole(rubrics[given.task.digest]) if isinstance(given, _Slim) else given
             rubrics[task.digest] = task.rubric
             try:
-                answer: object = list(_outcomes(task, judge, reading, runner))
+                answer: object = list(outcomes_of(task, judge, reading, runner))
             except MockintError as error:
                 answer = error
             try:

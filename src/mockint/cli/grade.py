@@ -35,8 +35,12 @@ if TYPE_CHECKING:
 @click.option("--max-cost", type=click.FloatRange(min=0), metavar="USD", help="Stop before it.")
 @click.option("--retry-failed", is_flag=True, help="Grade again what failed before.")
 @click.option(
-    "--runner", type=click.Choice(["local", "batch"]), default="local", help="Where it is done."
+    "--runner",
+    type=click.Choice(["local", "batch", "dask"]),
+    default="local",
+    help="Where it is done.",
 )
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster; else one is started here.")
 @click.option(
     "--batch-id", "batches", metavar="ID", multiple=True, help="A batch handed in elsewhere."
 )
@@ -128,7 +132,14 @@ def _runner(given: dict[str, Any]) -> Runner:
 
     if given["batches"] and given["runner"] != "batch":
         raise UsageError("needs --runner batch", where="--batch-id", remedy="add --runner batch")
-    return Runner(given["runner"], batches=given["batches"], poll_s=given["poll"])
+    if given["scheduler"] and given["runner"] != "dask":
+        raise UsageError("needs --runner dask", where="--scheduler", remedy="add --runner dask")
+    return Runner(
+        given["runner"],
+        batches=given["batches"],
+        poll_s=given["poll"],
+        scheduler=given["scheduler"],
+    )
 
 
 def _single(services: Services, request: Request, form: str | None) -> int:
