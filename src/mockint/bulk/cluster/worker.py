@@ -91,7 +91,8 @@ def grade_some(
         return _other_version(version)
     judge = _builtin()
     try:
-        with asyncio.Runner() as runner:
+        # Threads of one worker take turns: the judge's stemmer is not made for several.
+        with _grading, asyncio.Runner() as runner:
             return [list(outcomes_of(task, judge, reading, runner)) for task in tasks]
     except MockintError as error:
         return error
@@ -183,6 +184,7 @@ class _OneAtATime:
 
 _seats: dict[Spec, _Seat] = {}
 _started = threading.Lock()
+_grading = threading.Lock()
 _running: list[asyncio.AbstractEventLoop] = []
 
 
