@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from mockint.cli.main import run
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = Path(__file__).with_name("judge_server.py")
 RUBRIC = "people-management"
@@ -92,6 +94,17 @@ def grade(tmp_path):
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture
+def report(capsys):
+    """Runs `mockint report` here; what it prints."""
+
+    def call(*words: object) -> str:
+        run(["report", *map(str, words)])
+        return capsys.readouterr().out
+
+    return call
 
 
 def command(*words: object, url: str = "", rubric: str = RUBRIC) -> list[str]:

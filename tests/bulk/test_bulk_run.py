@@ -328,6 +328,23 @@ def test_shards_share_the_input_out_and_leave_nothing_out(grade, transcripts, ro
     assert sorted(seen) == [f"talk-{n:03}.txt" for n in range(12)]
 
 
+def test_shards_in_folders_of_their_own_are_reported_as_one_run_and_each_row_once(
+    grade, transcripts, report
+):
+    folder = transcripts(7)
+    runs = folder.parent / "runs"
+    for number in (1, 2):
+        out = runs / f"machine-{number}"
+        assert grade(folder, "--out", out, "--shard", f"{number}/2").code == 0
+    (runs / "machine-2" / "results.jsonl").unlink()  # cut off before it was written
+    grade(folder / "talk-003.txt", "--out", runs / "once-more")
+    found = json.loads(report(runs, "--format", "json"))
+    assert names(found) == [f"talk-{n:03}.txt" for n in range(7)]
+    page = report(runs, "--format", "html")
+    assert page.count('<section class="candidate"') == 7
+    assert "number 6." in page
+
+
 def test_shards_in_one_folder_are_one_run(grade, transcripts, rows):
     folder = transcripts(9)
     out = folder.parent / "out"

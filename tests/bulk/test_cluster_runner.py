@@ -11,12 +11,8 @@ import subprocess
 import sys
 import time
 
-import psutil
 import pytest
 
-from mockint.bulk.cluster import worker
-from mockint.bulk.cluster.dask_cluster import WorkersLostError
-from mockint.bulk.cluster.runner import ClusterJudge, Pieces
 from mockint.bulk.engine import signature_of
 from mockint.bulk.tasks import Reading, Task
 from mockint.errors import RateLimitError, UsageError
@@ -24,6 +20,13 @@ from mockint.grading.model_judge import JudgeOptions
 from mockint.models.pacing import PacedLimiter
 from mockint.models.retry import RetryPolicy
 from mockint.wiring import Options, Services
+
+pytest.importorskip("distributed")
+psutil = pytest.importorskip("psutil")
+
+from mockint.bulk.cluster import dask_cluster, worker  # noqa: E402 - an extra
+from mockint.bulk.cluster.dask_cluster import WorkersLostError  # noqa: E402
+from mockint.bulk.cluster.runner import ClusterJudge, Pieces  # noqa: E402
 
 CANARY = "sk-canary-4f1d0c9b7a"
 
@@ -225,7 +228,6 @@ async def test_a_transcript_that_ends_every_worker_is_a_row_and_the_others_are_g
 
 
 def test_a_scheduler_that_nobody_answers_at_is_said(grade, transcripts, monkeypatch, capsys):
-    from mockint.bulk.cluster import dask_cluster
     from mockint.cli.main import run
 
     monkeypatch.setattr(dask_cluster, "PATIENCE_S", 0.3)

@@ -1,7 +1,8 @@
 """A folder of results as readers see it: rows in order, transcripts, rubrics.
 
 Rows come from `results.jsonl` or, where a run was cut off before it was written, from
-the journals. Shards that wrote into one folder are read as one run.
+the journals. Shards are read as one run, whether they wrote into one folder or into
+folders of their own that lie side by side in another one.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def rows_name(shard: Shard) -> str:
 
 
 class ResultsFolder:
-    """Reads a folder, or a `results.jsonl` by itself. Use it as a context manager.
+    """Reads a folder, a folder of shards' folders, or a `results.jsonl` by itself.
+
+    Use it as a context manager.
 
     `log` is a journal of the folder that is open already; it is left open.
     """
@@ -52,23 +55,26 @@ class ResultsFolder:
         self._open = log
         self.path = path
         self.folder = path if path.is_dir() else path.parent
-        self._rows = path / RESULTS if path.is_dir() else path
+        self._parts: tuple[Path, ...] = (path,)
+        if path.is_dir() and not _has_results(path):
+            self._parts = tuple(one for one in sorted(path.iterdir()) if _has_results(one))
         self._stack = ExitStack()
         self._logs: list[ResultLog] = []
         self._places: dict[str, tuple[ResultLog, Place]] = {}
         self._rubrics: dict[str, Rubric] = {}
 
     def __enter__(self) -> Self:
-        if not self._rows.is_file() and not list(self.folder.glob(_JOURNALS)):
+        if not any(map(_has_results, self._parts)):
             raise NotFoundError(
                 "holds no results", where=str(self.path), remedy="`mockint grade --out` writes some"
             )
         try:
-            for journal in sorted(self.folder.glob(_JOURNALS)):
-                if self._open is not None and self._open.path == journal:
-                    self._logs.append(self._open)
-                    continue
-                self._logs.append(self._stack.enter_context(ResultLog.read(journal)))
+            for part in self._parts:
+                for journal in _journals(part):
+                    if self._open is not None and self._open.path == journal:
+                        self._logs.append(self._open)
+                        continue
+                    self._logs.append(self._stack.enter_context(ResultLog.read(journal)))
         except MockintError:
             self._stack.close()
             raise
@@ -86,12 +92,29 @@ class ResultsFolder:
         self._stack.close()
 
     def __iter__(self) -> Iterator[Result]:
-        """All rows, in input order. InputError names the line that is none."""
-        if self._rows.is_file():
-            yield from read_rows(self._rows)
+        """All rows, in input order. InputError names the line that is none.
+
+        What several shards' folders hold stands once, in the order of names.
+        """
+        if len(self._parts) == 1:
+            yield from self._rows_of(self._parts[0])
+            return
+        seen: set[int] = set()
+        every = heapq.merge(*map(self._rows_of, self._parts), key=_name_of)
+        for result in every:
+            mark = hash(result.source)
+            if mark not in seen:
+                seen.add(mark)
+                yield result
+
+    def _rows_of(self, part: Path) -> Iterator[Result]:
+        rows = part / RESULTS if part.is_dir() else part
+        if rows.is_file():
+            yield from read_rows(rows)
             return
         for log, place in self._places.values():
-            yield read_result(json.loads(log.row(place)), str(log.path))
+            if log.path.parent == part:
+                yield read_result(json.loads(log.row(place)), str(log.path))
 
     def turns(self, source: str) -> Sequence[tuple[str, str | None, str]]:
         """(role, speaker, text) of a graded transcript; empty where it was not kept."""
@@ -173,8 +196,25 @@ def join_shards(folder: Path, count: int) -> tuple[int, ...]:
     return tuple(there)
 
 
+def _has_results(path: Path) -> bool:
+    if path.is_dir():
+        return (path / RESULTS).is_file() or any(path.glob(_JOURNALS))
+    return path.is_file() and path.suffix == ".jsonl"
+
+
+def _journals(part: Path) -> list[Path]:
+    return sorted((part if part.is_dir() else part.parent).glob(_JOURNALS))
+
+
 def _by_name(line: bytes) -> tuple[list[str], int]:
-    source = str(json.loads(line)["transcript"]["source"])
+    return _in_order(str(json.loads(line)["transcript"]["source"]))
+
+
+def _name_of(result: Result) -> tuple[list[str], int]:
+    return _in_order(result.source)
+
+
+def _in_order(source: str) -> tuple[list[str], int]:
     name, _, part = source.rpartition("#")
     if name and part.isdecimal():
         return name.split("/"), int(part)

@@ -39,6 +39,7 @@ from .processes import WORTH_A_PROCESS, Processes, cores
 from .reading import interviews
 from .request import Request
 from .run import Run, is_session, no_rubric
+from .sources import missing_extra
 from .tally import Tally
 
 if TYPE_CHECKING:
@@ -350,15 +351,6 @@ def _rare_collections() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
-
-
-def missing_extra(error: ModuleNotFoundError, where: str, extra: str) -> UsageError:
-    """What to do about a module of an extra that is not installed."""
-    return UsageError(
-        f"needs {error.name}, which is not installed",
-        where=where,
-        remedy=f"pip install 'mockint[{extra}]'",
-    )
 
 
 def _chained(run: Run, log: ResultLog) -> Iterator[bytes]:

@@ -7,16 +7,21 @@ any length takes no memory. What mockint itself writes is never taken for a tran
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from ..errors import TranscriptError, UsageError
 
 STDIN = "-"
+PARQUET = (".parquet", ".pq")
 JOURNAL_NAME = "results.journal"
 _WRITTEN = ("results.", "results-", "summary.", "report.", "candidates", "batches")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _BESIDE_SESSIONS = (".lock", ".corrupt", ".draft", ".tmp")
 
 
@@ -33,6 +38,10 @@ class Source:
     path: Path | None = None
     data: bytes | None = None
     session: bool = False
+
+    def open(self) -> BinaryIO:
+        """Its bytes as a file, where it is none on this machine."""
+        return BytesIO(self.read())
 
     def read(self) -> bytes:
         """Its bytes. TranscriptError where the file cannot be read."""
@@ -78,6 +87,14 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a Parquet file hold a transcript and its name."""
+
+    text: str = "text"
+    id: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """The sources below `paths`, in the order of the paths and, in a folder, of names.
 
@@ -90,21 +107,27 @@ class Listing:
     session: Callable[[str], Path]
     out: Path | None = None
     shard: Shard = Shard()
+    columns: Columns = Columns()
 
     def __iter__(self) -> Iterator[Source]:
         for path in self.paths:
             for source in self._below(path):
-                if self.shard.has(source):
-                    yield source
+                for one in self._rows(source):
+                    if self.shard.has(one):
+                        yield one
 
     @property
     def is_single(self) -> bool:
         """True where one file, not a folder, was named."""
-        return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
+        path = self.paths[0]
+        many = Path(path).is_dir() or path.endswith(PARQUET) or _ADDRESS.match(path)
+        return len(self.paths) == 1 and not many
 
     def _below(self, path: str) -> Iterator[Source]:
         if path == STDIN:
             yield Source("standard input", STDIN, data=self.stdin())
+        elif _ADDRESS.match(path):
+            yield from _at(path)
         elif Path(path).is_dir():
             yield from self._walk(Path(path), PurePath())
         elif Path(path).exists():
@@ -112,6 +135,17 @@ class Listing:
         else:
             found = self.session(path)
             yield Source(found.stem, found.name, path=found, session=True)
+
+    def _rows(self, source: Source) -> Iterator[Source]:
+        """The rows of a Parquet file, or the source itself."""
+        if not source.place.endswith(PARQUET):
+            yield source
+            return
+        try:
+            from .parquet_rows import rows_of
+        except ModuleNotFoundError as error:
+            raise missing_extra(error, source.name, "parquet") from None
+        yield from rows_of(source, source.path or source.open(), self.columns)
 
     def _walk(self, folder: Path, below: PurePath) -> Iterator[Source]:
         try:
@@ -135,6 +169,24 @@ class Listing:
 
     def _is_out(self, folder: Path) -> bool:
         return self.out is not None and folder.resolve() == self.out.resolve()
+
+
+def missing_extra(error: ModuleNotFoundError, where: str, extra: str) -> UsageError:
+    """What to do about a module of an extra that is not installed."""
+    return UsageError(
+        f"needs {error.name}, which is not installed",
+        where=where,
+        remedy=f"pip install 'mockint[{extra}]'",
+    )
+
+
+def _at(address: str) -> Iterator[Source]:
+    """The files at an address."""
+    try:
+        from .addresses import below
+    except ModuleNotFoundError as error:
+        raise missing_extra(error, address.partition("?")[0], "dask") from None
+    return below(address)
 
 
 def _written(path: str) -> str:

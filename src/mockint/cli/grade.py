@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 @click.option(
     "--poll", type=click.FloatRange(min=0.01), default=60.0, help="Most seconds between looks."
 )
+@click.option("--text-column", metavar="NAME", default="text", help="Of a Parquet file's texts.")
+@click.option("--id-column", metavar="NAME", default="id", help="Of a Parquet file's names.")
 @click.option("--shard", metavar="I/K", help="Only part I of K; for several machines.")
 @options.formats("text", "json", "jsonl", "md", "csv")
 @options.engine
@@ -89,7 +91,7 @@ def exit_code(card: Scorecard) -> ExitCode:
 
 def _request(services: Services, given: dict[str, Any]) -> Request:
     from ..bulk.request import Request
-    from ..bulk.sources import Listing, Shard
+    from ..bulk.sources import Columns, Listing, Shard
     from ..bulk.tasks import Reading
     from ..grading.model_judge import JudgeOptions
 
@@ -113,6 +115,7 @@ def _request(services: Services, given: dict[str, Any]) -> Request:
         session=services.store.find,
         out=out,
         shard=Shard.parse(given["shard"]) if given["shard"] else Shard(),
+        columns=Columns(given["text_column"], given["id_column"]),
     )
     return Request(
         listing=listing,
