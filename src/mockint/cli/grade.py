@@ -182,7 +182,7 @@ def _many(services: Services, request: Request, form: str | None) -> int:
 
 def _said(launch: Launch, ended: Ended) -> int:
     """Say on stderr how a run ended; its exit code."""
-    from ..reports.summary import counts_line
+    from ..reports.summary import counts_line, roles_line
 
     tally, out = ended.tally, launch.request.out
     for note in ended.notes:
@@ -193,6 +193,8 @@ def _said(launch: Launch, ended: Ended) -> int:
     click.echo(f"{tally.total} inputs: {new}{known}{cost}", err=True)
     if ended.cohort is not None and out is not None:
         click.echo(counts_line(ended.cohort), err=True)
+        if ended.cohort.roles:
+            click.echo(f"roles told {roles_line(ended.cohort)}; summary.md names guesses", err=True)
         click.echo(f"{out}: results.jsonl, results.csv, summary.md, report.html", err=True)
     if ended.stopped is not None:
         raise ended.stopped

@@ -20,6 +20,8 @@ LADDER = tuple(Recommendation)
 #: Half-open bins of the round score, 1 to 4: the last one holds 4.
 BINS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5)
 _EXAMPLES = 5
+#: Roles that were told from who asks and who talks: worth a look.
+INFERRED = "inference"
 #: A signal is lacking where this share of those who were asked does not reach level 3.
 LACKING = 0.5
 
@@ -88,6 +90,8 @@ class Cohort:
     cost: float = 0.0
     unpriced: int = 0
     limits: dict[str, None] = field(default_factory=dict)
+    roles: Counter[str] = field(default_factory=Counter)
+    guessed: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, results: Iterable[Result]) -> Self:
@@ -117,6 +121,7 @@ class Cohort:
         self.coach[final.recommendation] += 1
         if card.score is not None:
             self.scores[max(low for low in BINS if card.score >= low or low == BINS[0])] += 1
+        self._roles(card)
         self._signals(card)
         self.flags.update(flag.text for flag in card.red_flags if flag.found)
         self._provenance(card)
@@ -148,6 +153,13 @@ class Cohort:
                 counts.statuses[verdict.status] += 1
             else:
                 counts.levels[verdict.level] += 1
+
+    def _roles(self, card: Scorecard) -> None:
+        how = card.transcript.roles.how
+        self.roles[how] += 1
+        if how == INFERRED and len(self.guessed) < _EXAMPLES:
+            names = ", ".join(card.transcript.roles.candidate) or "unnamed"
+            self.guessed.append(f"{card.transcript.source} (candidate: {names})")
 
     def _provenance(self, card: Scorecard) -> None:
         self.provenances[provenance_phrase(card.provenance)] += 1

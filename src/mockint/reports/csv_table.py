@@ -1,7 +1,7 @@
 """Results as one CSV table: a row a transcript, a column a signal. Safe in a spreadsheet.
 
-A spreadsheet runs cells that begin with `= + - @`, and skips tabs and carriage returns
-before them; such cells, which only foreign text makes, get a `'` in front.
+A spreadsheet runs cells that begin with `= + - @`, some also their full-width forms, and
+skips tabs and line ends before them; such cells, which only foreign text makes, get a `'` in front.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..domain.result import Result
 from ..domain.scorecard import Scorecard, Verdict
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HEAD = ("transcript", "rubric", "recommendation", "score", "coverage")
 _DELIVERY = (
     "words", "fillers", "hedges", "talk_share", "words_per_minute", "longest_answer_words",
     "longest_monologue_s", "pauses", "longest_pause_s", "response_s", "i_words", "we_words",
     "numbers", "names", "star_complete",
 )  # fmt: skip
-_TAIL = ("red_flags", *_DELIVERY, "engine", "model", "rubric_digest", "samples", "cost_usd",
-         "error", "message")  # fmt: skip
+_TAIL = ("red_flags", *_DELIVERY, "format", "candidate", "roles", "engine", "model",
+         "rubric_digest", "samples", "cost_usd", "error", "message")  # fmt: skip
 _COACH = ("coach_recommendation", "coach_score", "coach_levels")
 
 #: (rubric id, signal id).
@@ -78,7 +78,8 @@ def _rest(card: Scorecard, result: Result) -> list[str]:
     flags = "; ".join(flag.id for flag in card.red_flags if flag.found)
     error = ["PartlyGraded", result.ungraded] if result.ungraded else ["", ""]
     return [
-        flags, *[_number(value) for value in delivery], provenance.engine,
+        flags, *[_number(value) for value in delivery], card.transcript.format,
+        ", ".join(card.transcript.roles.candidate), card.transcript.roles.how, provenance.engine,
         provenance.model or "", provenance.rubric_digest, str(provenance.samples),
         _number(cost), *error,
     ]  # fmt: skip

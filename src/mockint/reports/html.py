@@ -32,6 +32,8 @@ from .phrases import (
     usage_phrase,
 )
 from .summary import counts_line
+from .phrases import LEVEL_WORDS, STATUS_WORDS, delivery_lines, level_phrase, provenance_phrase
+from .summary import counts_line, roles_line
 
 #: Up to so many candidates stand in the page itself, with their transcripts.
 MOST_INLINE = 60
@@ -195,6 +197,7 @@ def report_html(
             notes=list(notes),
             cohort=cohort,
             counts=counts_line(cohort),
+            roles=roles_line(cohort),
             matrices=list(shown.matrices.values()),
             failed=shown.failed,
             details=details,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .cohort import LADDER, Cohort, SignalCounts
+from .cohort import INFERRED, LADDER, Cohort, SignalCounts
 from .markdown import escape
 from .phrases import STATUS_WORDS
 
@@ -18,6 +18,7 @@ def summary_markdown(cohort: Cohort, *, title: str = "Results", notes: tuple[str
     lines += _lacking(cohort)
     lines += _flags(cohort)
     lines += _ungraded(cohort)
+    lines += _roles(cohort)
     lines += _cost(cohort)
     lines += _provenance(cohort)
     return "\n".join(lines) + "\n"
@@ -104,6 +105,24 @@ def _ungraded(cohort: Cohort) -> list[str]:
         more = reason.count - len(reason.sources)
         shown = ", ".join(escape(source) for source in reason.sources)
         lines.append(f"  - {shown}" + (f" and {more} more" if more else ""))
+    return lines
+
+
+def roles_line(cohort: Cohort) -> str:
+    """How it was told who is who, with how many of each."""
+    return ", ".join(f"{count} by {how}" for how, count in cohort.roles.most_common())
+
+
+def _roles(cohort: Cohort) -> list[str]:
+    """How interviewer and candidate were told apart; those that were guessed are named."""
+    if not cohort.roles:
+        return []
+    lines = ["", "## Who is who", "", f"Roles were told {roles_line(cohort)}."]
+    if cohort.guessed:
+        more = cohort.roles[INFERRED] - len(cohort.guessed)
+        lines += ["", "From who asks and who talks, so that a look is worth it:", ""]
+        lines += [f"- {escape(one)}" for one in cohort.guessed]
+        lines += [f"- and {more} more"] if more else []
     return lines
 
 

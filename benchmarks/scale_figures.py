@@ -1,0 +1,104 @@
+"""The figures that docs/scale.md rests on: rates of each runner, bytes and tokens a transcript.
+
+The same transcripts of about 1,500 tokens, graded by the built-in judge in processes and
+on a Dask cluster of as many workers, and through loopback endpoints with single calls,
+from the cluster, and in a batch. Start-up is part of each time, so that more transcripts
+give a truer rate.
+
+    python benchmarks/scale_figures.py [COUNT]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from grade_builtin import ROOT, RUBRIC, write_transcripts
+
+BULK = ROOT / "tests" / "bulk"
+LATENCY = 0.2
+JOBS = 64
+MODEL = "gpt-5.4-mini"
+
+
+@contextmanager
+def serving(server: str, **options):
+    process = subprocess.Popen(
+        [sys.executable, str(BULK / server), json.dumps(options)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
+    finally:
+        process.communicate()
+
+
+def grade(folder: Path, out: Path, *words: object, url: str = "") -> tuple[float, float, str]:
+    """(seconds, CPU seconds with all children, stdout) of one run of the command."""
+    given = ["grade", folder, "--rubric", RUBRIC, *words]
+    given += ["--out", out] if "--estimate" not in words else []
+    given += ["--engine", "openai", "--base-url", url] if url else ["--engine", "built-in"]
+    given += ["--model", MODEL] if url else []
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MOCKINT_HOME": str(out) + ".home"}
+    before, start = os.times(), time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "mockint", *map(str, given)],
+        check=True, capture_output=True, text=True, env=env,
+    )  # fmt: skip
+    wall, after = time.perf_counter() - start, os.times()
+    cpu = (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
+    return wall, cpu, done.stdout
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    with tempfile.TemporaryDirectory(prefix="mockint-scale-") as work:
+        top = Path(work)
+        folder = top / "transcripts"
+        folder.mkdir()
+        write_transcripts(folder, count)
+
+        def rate(name: str, *words: object, url: str = "", first: float | None = None) -> float:
+            out = top / name.replace(" ", "-").replace(",", "")
+            wall, cpu, _ = grade(folder, out, *words, url=url)
+            rows = (out / "results.jsonl").read_bytes().count(b"\n")
+            assert rows == count
+            beside = f", {count / wall / first:.2f} of the first" if first else ""
+            print(f"{name:34} {count / wall:7.1f}/s {1000 * cpu / count:6.1f} ms CPU each{beside}")
+            return count / wall
+
+        first = rate("built-in, 2 processes", "--jobs", 2)
+        rate("built-in, Dask, 2 workers", "--runner", "dask", "--jobs", 2, first=first)
+        with serving("judge_server.py", latency=LATENCY) as url:
+            first = rate(f"endpoint, {JOBS} calls", "--jobs", JOBS, url=url)
+            rate(f"endpoint, Dask, {JOBS} calls", "--runner", "dask", "--jobs", JOBS, url=url,
+                 first=first)  # fmt: skip
+        with serving("batch_server.py") as url:
+            rate("batch, all of them in one", "--runner", "batch", "--poll", 0.1, url=url)
+        out = top / "endpoint-64-calls"
+        sizes = {path.name: path.stat().st_size / count for path in out.iterdir() if path.is_file()}
+        kept = ", ".join(f"{name} {size:,.0f}" for name, size in sorted(sizes.items()))
+        print(f"bytes a transcript in --out: {kept}")
+        batches = (top / "batch-all-of-them-in-one" / "batches.journal").stat().st_size / count
+        print(f"bytes a transcript in batches.journal: {batches:,.0f}")
+        told = json.loads(
+            grade(folder, top / "x", "--estimate", "--format", "json", url="http://127.0.0.1:9")[2]
+        )
+        sent, back, cost = (
+            told[name] / count for name in ("prompt_tokens", "completion_tokens", "cost_usd")
+        )
+        print(f"a transcript, {MODEL}: {sent:,.0f} tokens in, {back:,.0f} out")
+        print(f"a transcript, {MODEL}: ${cost:.5f}, in a batch ${cost / 2:.5f}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
