@@ -10,6 +10,7 @@ give a truer rate.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from grade_builtin import ROOT, RUBRIC, write_transcripts
@@ -58,6 +60,43 @@ def grade(folder: Path, out: Path, *words: object, url: str = "") -> tuple[float
     return wall, cpu, done.stdout
 
 
+def inside(folder: Path, most: int = 100) -> None:
+    """Print CPU milliseconds of the parts of the work, without any start-up."""
+    from mockint.authoring.library import Library, digest
+    from mockint.builtin.judge import BuiltinJudge
+    from mockint.builtin.matching import LexicalMatcher
+    from mockint.bulk.grading import row_text, turns_text
+    from mockint.bulk.reading import interviews
+    from mockint.bulk.tasks import Reading, Task
+    from mockint.grading.grader import assemble
+
+    rubric = Library([ROOT / "rubrics"]).rubric(RUBRIC)
+    judge, name = BuiltinJudge(LexicalMatcher), digest(rubric)
+    spent = {"reading": 0.0, "judging": 0.0, "verifying": 0.0}
+
+    async def all_of_them() -> int:
+        count = 0
+        for path in sorted(folder.iterdir())[: most + 1]:
+            times = [time.process_time()]
+            (talk,) = interviews(Task("", path.name, path.read_bytes(), rubric, name), Reading())
+            times.append(time.process_time())
+            judgement = await judge.judge(talk, rubric)
+            times.append(time.process_time())
+            card = assemble(talk, rubric, judgement, rubric_digest=name)
+            row_text(card), turns_text(talk)
+            times.append(time.process_time())
+            if count:  # the first one pays for what is made once
+                for part, (start, end) in zip(spent, pairwise(times), strict=True):
+                    spent[part] += end - start
+            count += 1
+        return count - 1
+
+    count = asyncio.run(all_of_them())
+    parts = ", ".join(f"{part} {1000 * used / count:.1f}" for part, used in spent.items())
+    total = 1000 * sum(spent.values()) / count
+    print(f"CPU of one transcript without start-up: {total:.1f} ms ({parts})", flush=True)
+
+
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     with tempfile.TemporaryDirectory(prefix="mockint-scale-") as work:
@@ -65,6 +104,7 @@ def main() -> int:
         folder = top / "transcripts"
         folder.mkdir()
         write_transcripts(folder, count)
+        inside(folder)
 
         def rate(name: str, *words: object, url: str = "", first: float | None = None) -> float:
             out = top / name.replace(" ", "-").replace(",", "")
@@ -72,7 +112,10 @@ def main() -> int:
             rows = (out / "results.jsonl").read_bytes().count(b"\n")
             assert rows == count
             beside = f", {count / wall / first:.2f} of the first" if first else ""
-            print(f"{name:34} {count / wall:7.1f}/s {1000 * cpu / count:6.1f} ms CPU each{beside}")
+            print(
+                f"{name:34} {count / wall:7.1f}/s {1000 * cpu / count:6.1f} ms CPU each{beside}",
+                flush=True,
+            )
             return count / wall
 
         first = rate("built-in, 2 processes", "--jobs", 2)

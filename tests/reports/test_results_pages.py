@@ -314,3 +314,25 @@ def test_what_could_not_be_graded_counts_nowhere():
     assert (cohort.rows, cohort.graded, cohort.failed) == (2, 1, 1)
     assert sum(cohort.scores.values()) == 1
     assert cohort.reasons["InputError"].count == 1
+
+
+def test_a_summary_says_how_roles_were_told_and_names_those_that_were_guessed():
+    def told(source, how):
+        value = card(source).model_dump(by_alias=True)
+        value["transcript"]["roles"] = {"interviewer": ["Ann"], "candidate": ["Bo"], "how": how}
+        return Result(row=Scorecard.model_validate(value))
+
+    results = [told("a.txt", "labels"), told("b.txt", "inference"), told("c.txt", "labels")]
+    page = summary_markdown(Cohort.of(results))
+    assert "Roles were told 2 by labels, 1 by inference." in page
+    assert "- b.txt (candidate: Bo)" in page
+    assert "a.txt (" not in page
+    lines = list(csv.DictReader(io.StringIO("".join(csv_lines(results, columns_of(results))))))
+    assert [line["roles"] for line in lines] == ["labels", "inference", "labels"]
+    assert {line["candidate"] for line in lines} == {"Bo"}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠"])
+def test_a_cell_that_a_spreadsheet_would_run_is_text(start):
+    assert safe(f"{start}cmd|calc") == f"'{start}cmd|calc"
+    assert safe(f"x{start}cmd") == f"x{start}cmd"

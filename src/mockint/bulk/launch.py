@@ -63,6 +63,10 @@ class View(Protocol):
         """What is being waited for, besides rows."""
         ...
 
+    def tell(self, words: str) -> None:
+        """Something to keep in mind, such as a batch's id."""
+        ...
+
 
 @dataclass(slots=True)
 class Ended:
@@ -111,7 +115,7 @@ class Launch:
                 ended.notes += self._under_way()
             except KeyboardInterrupt:
                 for note in self._under_way():
-                    self.view.stage(note)
+                    self.view.tell(note)
                 if request.out is not None:
                     self._outputs(run, log, request.out)
                 raise
@@ -249,6 +253,7 @@ class Launch:
             batches_name(request.shard),
             request.runner,
             stage=self.view.stage,
+            tell=self.view.tell,
             on_wait=self.view.wait,
         )
 

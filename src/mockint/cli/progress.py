@@ -54,12 +54,13 @@ class Progress:
     def stage(self, words: str) -> None:
         """Show what is being waited for; off a terminal each change of it once."""
         changed, self._stage = words != self._stage, words
-        if not words or not changed:
-            return
-        if self._live:
-            self._end()
-        self._show(words)
+        if words and (changed or self._live):
+            self._show(words)
+
+    def tell(self, words: str) -> None:
+        """Print a line that stays."""
         self._end()
+        print(words, file=self._stream, flush=True)
 
     def _show(self, line: str) -> None:
         if not self._live:

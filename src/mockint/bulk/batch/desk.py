@@ -31,7 +31,7 @@ MOST_REFUSALS = 20
 MOST_SILENT = 60
 _TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105 - the provider's word for a full queue
 
-#: Told in words what is being waited for.
+#: Told in words what is being waited for, or what is to be kept in mind.
 Stage = Callable[[str], None]
 
 
@@ -44,6 +44,7 @@ class Desk:
     failures: Failures
     folder: Path
     stage: Stage
+    tell: Stage
     poll_s: float = 60.0
     sleep: Callable[[float], None] = time.sleep
     _sent: dict[str, list[str]] = field(default_factory=dict)
@@ -86,6 +87,7 @@ class Desk:
         batch = replace(batch, id=state.id)
         self.log.put(batch)
         self._sent[token] = part.names
+        self.tell(f"handed in {batch.id} with {batch.lines:,} lines")
         return batch
 
     def collect(self) -> None:

@@ -161,8 +161,8 @@ class Rounds:
 class BatchRunner:
     """Runs through the Batch API of the chosen endpoint, kept in `folder` under `name`.
 
-    `stage` is told what is being waited for, `on_wait` of each wait that the endpoint
-    asks for.
+    `stage` is told what is being waited for, `tell` what to keep in mind, `on_wait` of
+    each wait that the endpoint asks for.
     """
 
     engines: Engines
@@ -171,6 +171,7 @@ class BatchRunner:
     name: str
     runner: Runner
     stage: Callable[[str], None]
+    tell: Callable[[str], None]
     on_wait: Callable[[Wait], None]
 
     def run(self, run: Run, budget: Budget) -> None:
@@ -184,7 +185,7 @@ class BatchRunner:
             BatchApi(endpoint, on_wait=self.on_wait) as api,
         ):
             failures = Failures()
-            desk = Desk(api, log, failures, self.folder, self.stage, self.runner.poll_s)
+            desk = Desk(api, log, failures, self.folder, self.stage, self.tell, self.runner.poll_s)
             desk.adopt(self.runner.batches)
             replies = self._replies(log, failures)
             estimate = batch_estimator(self.engines, estimator_of(self.engines, self.options))
