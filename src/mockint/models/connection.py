@@ -1,4 +1,4 @@
-"""The wire: the one module that loads the `openai` SDK and its HTTP library.
+"""The wire: with `batch_api`, all that loads the `openai` SDK and its HTTP library.
 
 It opens responses and hands out their raw bytes; the SDK's own stream is not used,
 because it ends normally on cut, empty and foreign bodies and has no size limit. It
