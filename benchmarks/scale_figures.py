@@ -5,7 +5,7 @@ on a Dask cluster of as many workers, and through loopback endpoints with single
 from the cluster, and in a batch. Start-up is measured with a few
 transcripts and taken off.
 
-    python benchmarks/scale_figures.py [COUNT]
+    python benchmarks/scale_figures.py [COUNT] [--sizes]
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -95,14 +96,42 @@ def inside(folder: Path, most: int = 100) -> None:
     print(f"CPU of one transcript without start-up: {total:.1f} ms ({parts})", flush=True)
 
 
+def sizes(folder: Path, top: Path) -> None:
+    """Print bytes on disk and in a batch, tokens and dollars, of one transcript."""
+    count = len(list(folder.iterdir()))
+    out, batch = top / "sizes", top / "sizes-of-a-batch"
+    with serving("judge_server.py") as url:
+        grade(folder, out, url=url)
+    kept = {path.name: path.stat().st_size / count for path in out.iterdir() if path.is_file()}
+    with serving("batch_server.py") as url:
+        grade(folder, batch, "--runner", "batch", "--poll", 0.1, url=url)
+        with urllib.request.urlopen(url.removesuffix("/v1") + "/stats") as answer:
+            sent = json.load(answer)["bytes"] / count
+    kept["batches.journal"] = (batch / "batches.journal").stat().st_size / count
+    said = ", ".join(f"{name} {size:,.0f}" for name, size in sorted(kept.items()))
+    print(f"bytes a transcript in --out: {said}")
+    print(f"bytes a transcript in a batch's file: {sent:,.0f}")
+    told = json.loads(
+        grade(folder, top / "x", "--estimate", "--format", "json", url="http://127.0.0.1:9")[1]
+    )
+    there, back, cost = (
+        told[name] / count for name in ("prompt_tokens", "completion_tokens", "cost_usd")
+    )
+    print(f"a transcript, {MODEL}: {there:,.0f} tokens in, {back:,.0f} out")
+    print(f"a transcript, {MODEL}: ${cost:.5f}, in a batch ${cost / 2:.5f}", flush=True)
+
+
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400  # --sizes: no rates
     with tempfile.TemporaryDirectory(prefix="mockint-scale-") as work:
         top = Path(work)
         folder = top / "transcripts"
         folder.mkdir()
         write_transcripts(folder, count)
         inside(folder)
+        sizes(folder, top)
+        if "--sizes" in sys.argv:
+            return 0
 
         few = top / "few"
         few.mkdir()
@@ -128,20 +157,6 @@ def main() -> int:
                  first=first)  # fmt: skip
         with serving("batch_server.py") as url:
             rate("batch, all of them in one", "--runner", "batch", "--poll", 0.1, url=url)
-        out = top / "endpoint-64-calls"
-        sizes = {path.name: path.stat().st_size / count for path in out.iterdir() if path.is_file()}
-        kept = ", ".join(f"{name} {size:,.0f}" for name, size in sorted(sizes.items()))
-        print(f"bytes a transcript in --out: {kept}")
-        batches = (top / "batch-all-of-them-in-one" / "batches.journal").stat().st_size / count
-        print(f"bytes a transcript in batches.journal: {batches:,.0f}")
-        told = json.loads(
-            grade(folder, top / "x", "--estimate", "--format", "json", url="http://127.0.0.1:9")[1]
-        )
-        sent, back, cost = (
-            told[name] / count for name in ("prompt_tokens", "completion_tokens", "cost_usd")
-        )
-        print(f"a transcript, {MODEL}: {sent:,.0f} tokens in, {back:,.0f} out")
-        print(f"a transcript, {MODEL}: ${cost:.5f}, in a batch ${cost / 2:.5f}")
     return 0
 
 

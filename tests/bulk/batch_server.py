@@ -136,7 +136,8 @@ class Provider:
         lines = [len(self.files[b["input_file_id"]].splitlines()) for b in self.batches.values()]
         return {"batches": len(self.batches), "lines": lines, "calls": self.calls,
                 "sent": self.sent, "uploads": self.uploads, "keys": sorted(set(self.keys)),
-                "looks": self.looks}  # fmt: skip
+                "looks": self.looks,
+                "bytes": sum(len(self.files[b["input_file_id"]]) for b in self.batches.values())}  # fmt: skip
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -18,6 +18,7 @@ import pytest
 
 from mockint.bulk.batch import parts
 from mockint.cli.main import run
+from mockint.models.batch_lines import slim
 
 SERVER = Path(__file__).with_name("batch_server.py")
 BATCH = ("--runner", "batch", "--poll", "0.05")
@@ -308,6 +309,18 @@ def test_nothing_that_could_pass_the_limit_is_sent(grade, transcripts, provider,
         assert ran.code == 0
         # One at a time: the next one is sent when it is known what the last one cost.
         assert there.stats["lines"] == [1, 1, 1, 1]
+
+
+def test_of_token_probabilities_only_those_of_levels_are_kept():
+    def entry(token):
+        return {"token": token, "logprob": -0.1, "bytes": [1], "top_logprobs": [{"token": "4"}]}
+
+    choice = {"logprobs": {"content": [entry("level"), entry(" 3")]}}
+    line = {"custom_id": "x", "response": {"body": {"choices": [choice]}}}
+    kept = slim(line)["response"]["body"]["choices"][0]["logprobs"]["content"]
+    assert kept[0] == {"token": "level", "logprob": -0.1}
+    assert kept[1]["top_logprobs"] == [{"token": "4"}]
+    assert slim({"custom_id": "x", "response": None}) == {"custom_id": "x", "response": None}
 
 
 def test_lines_are_split_at_the_providers_limits(tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ...errors import JournalDamagedError
+from ...models.batch_lines import slim
 from ...store.results import Entry, ResultLog, State
 
 _BATCH = "batch:"
@@ -105,7 +106,7 @@ class BatchLog:
         known = self._log.known(name)
         if known is not None and known.places[0].state is State.GRADED:
             return False
-        value = {"metadata": dict(batch.metadata), "line": dict(line)}
+        value = {"metadata": dict(batch.metadata), "line": slim(line)}
         self._add(name, batch.id, json.dumps(value, separators=(",", ":")), State.GRADED)
         return True
 
