@@ -31,8 +31,6 @@ from .phrases import (
     provenance_phrase,
     usage_phrase,
 )
-from .summary import counts_line
-from .phrases import LEVEL_WORDS, STATUS_WORDS, delivery_lines, level_phrase, provenance_phrase
 from .summary import counts_line, roles_line
 
 #: Up to so many candidates stand in the page itself, with their transcripts.
