@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockint.builtin.text import looks_english, negated, sentences, stem, tokenize
+from mockint.builtin.stems import stem
+from mockint.builtin.text import looks_english, negated, sentences, tokenize
 
 
 def texts(text):

@@ -86,28 +86,34 @@ class Cue:
         """The first match that is not negated, else the first negated one, else None."""
         fallback: Match | None = None
         for positions in self.variants:
-            # Most cues lack a word in most sentences, so that is looked at first.
-            if not _all_there(positions, sentence.keys):
+            found = self.find_variant(positions, sentence)
+            if found is not None and not found.negated:
+                return found
+            fallback = fallback or found
+        return fallback
+
+    def find_variant(self, positions: tuple[Position, ...], sentence: Sentence) -> Match | None:
+        """`find` for one of the cue's variants."""
+        fallback: Match | None = None
+        tokens = sentence.tokens
+        for start in _starts(positions[0].keys, sentence.places):
+            last = _follow(positions, tokens, start, 1)
+            if last is None:
                 continue
-            for start, token in enumerate(sentence.tokens):
-                if not positions[0].accepts(token):
-                    continue
-                last = _follow(positions, sentence.tokens, start, 1)
-                if last is None:
-                    continue
-                # A cue with a negation of its own is negated only by one before it.
-                end = start - 1 if self.holds_negation else last
-                if not negated(sentence.tokens, start, end):
-                    return Match(start, last, negated=False)
-                fallback = fallback or Match(start, last, negated=True)
+            # A cue with a negation of its own is negated only by one before it.
+            end = start - 1 if self.holds_negation else last
+            if not negated(tokens, start, end):
+                return Match(start, last, negated=False)
+            fallback = fallback or Match(start, last, negated=True)
         return fallback
 
 
-def _all_there(positions: tuple[Position, ...], known: frozenset[str]) -> bool:
-    for position in positions:  # noqa: SIM110 - a generator takes twice the time, and this is hot
-        if position.keys.isdisjoint(known):
-            return False
-    return True
+def _starts(keys: frozenset[str], places: dict[str, list[int]]) -> list[int]:
+    """The tokens that have one of `keys`, in order."""
+    lists = [places[key] for key in keys if key in places]
+    if len(lists) < 2:
+        return lists[0] if lists else []
+    return sorted(set().union(*lists))
 
 
 def _follow(

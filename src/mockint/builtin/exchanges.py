@@ -8,6 +8,7 @@ question before it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..domain.rubric import Question, Rubric
 from ..domain.transcript import Role, Transcript, Turn
@@ -79,6 +80,7 @@ def _match(text: str, rubric: Rubric, words: dict[str, frozenset[str]]) -> Quest
     return best[1]
 
 
+@lru_cache(maxsize=2_000)  # interviewers put the same questions to everybody
 def _content(text: str) -> frozenset[str]:
     stems = frozenset(t.stem for t in tokenize(text) if not t.is_stop)
     return stems - _GREETING or stems

@@ -22,7 +22,7 @@ from ..domain.transcript import Transcript
 from .exchanges import Conversation, exchanges_of
 from .matching import LexicalMatcher, Matcher
 from .reading import Line, Reader, Void, retracts_earlier, withdraw
-from .text import looks_english
+from .text import reads_as_english
 
 #: Share of a signal's points that makes an answer solid, and outstanding.
 SOLID_SHARE, FULL_SHARE = 0.34, 0.7
@@ -132,11 +132,12 @@ class BuiltinJudge:
     def judge_now(self, transcript: Transcript, rubric: Rubric) -> Judgement:
         """The same, without an event loop."""
         reader = self._reader(rubric)
-        spoken = " ".join(turn.text for turn in transcript.candidate_turns)
-        if not looks_english(spoken):
-            return self._abstain(rubric, reader)
         talk = exchanges_of(transcript, rubric)
         lines = _read(reader, talk)
+        spoken = " ".join(turn.text for turn in transcript.candidate_turns)
+        tokens = [token for answer in lines for line in answer for token in line.sentence.tokens]
+        if not reads_as_english(spoken, tokens):
+            return self._abstain(rubric, reader)
         cases = [_case(signal, talk, lines) for signal in rubric.signals]
         _allot(cases)
         elicited = {s for q in rubric.questions if q.id in talk.asked for s in q.signals}
@@ -186,6 +187,8 @@ def _case(signal: Signal, talk: Conversation, read: list[tuple[Line, ...]]) -> C
     for exchange, lines in zip(talk.exchanges, read, strict=True):
         kind = exchange.question.kind if exchange.question else None
         for line in lines:
+            if not line.hits.points and not line.hits.contrary:
+                continue
             shown = [(p, s) for (owner, p), s in line.hits.points.items() if owner == signal.id]
             if line.void is Void.RETRACTED and shown:
                 case.taken_back += 1

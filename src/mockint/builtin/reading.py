@@ -6,15 +6,18 @@ to the grader, praises the speaker, repeats an earlier sentence, or was taken ba
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ..domain.guards import MIN_WORDS, Readback, addressed_to_grader
+from ..domain.guards import MIN_WORDS, Readback, addressed_to_grader, words_of
 from ..domain.rubric import Rubric
 from ..grading.evidence import rubric_texts
 from .features import Features, features_of
 from .matching import Hits, LexicalMatcher, Matcher
-from .text import NUMBER_WORDS, TIME_WORDS, Sentence, sentences, stem
+from .stems import stem
+from .text import NUMBER_WORDS, TIME_WORDS, Sentence, sentences
 
 REPEAT_SHARE = 0.8
 REPEAT_WORDS = 4
@@ -75,13 +78,13 @@ class Reader:
         parts = sentences(text)
         hits = self.matcher.match(text, parts)
         question = Readback([spoken] if spoken else [])
-        seen = [line.sentence.content for line in before]
+        seen = _Seen(line.sentence.content for line in before)
         lines: list[Line] = []
         for part, hit in zip(parts, hits, strict=True):
             words = text[part.start : part.end]
             marks = features_of(text, part)
             void = self._void(words, part, marks, question, seen)
-            seen.append(part.content)
+            seen.add(part.content)
             kept = NO_HITS if void in {Void.READBACK, Void.TO_GRADER, Void.RETRACTION} else hit
             if marks.lesson:
                 # An early mistake that was learnt from, or what somebody else said, is not
@@ -103,7 +106,7 @@ class Reader:
         part: Sentence,
         marks: Features,
         question: Readback,
-        seen: list[frozenset[str]],
+        seen: _Seen,
     ) -> Void | None:
         if marks.retraction:
             return Void.RETRACTION
@@ -111,11 +114,12 @@ class Reader:
             return Void.TO_GRADER
         if len({token.lower for token in part.tokens}) < MIN_WORDS:
             return Void.TOO_SHORT
-        if question.covers(words) or self._readback.covers(words):
+        said = words_of(words)
+        if question.covers_words(said) or self._readback.covers_words(said):
             return Void.READBACK
         if marks.self_praise and not marks.number:
             return Void.SELF_PRAISE
-        if _repeats(part.content, seen):
+        if seen.repeats(part.content):
             return Void.REPEATED
         return None
 
@@ -135,13 +139,29 @@ def _without_retracted(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return (*withdraw(lines[: max(last, 0)]), *lines[max(last, 0) :])
 
 
-def _repeats(content: frozenset[str], seen: list[frozenset[str]]) -> bool:
-    """True where one of `seen` is the same; most are of another length, which is enough."""
-    size = len(content)
-    if size < REPEAT_WORDS:
-        return False
-    least, most = REPEAT_SHARE * size, size / REPEAT_SHARE
-    return any(least <= len(earlier) <= most and _same(content, earlier) for earlier in seen)
+class _Seen:
+    """The contents of the sentences before; those of another length are never compared."""
+
+    def __init__(self, contents: Iterable[frozenset[str]]) -> None:
+        self._by_size: dict[int, list[frozenset[str]]] = {}
+        for content in contents:
+            self.add(content)
+
+    def add(self, content: frozenset[str]) -> None:
+        """Take in one more sentence."""
+        self._by_size.setdefault(len(content), []).append(content)
+
+    def repeats(self, content: frozenset[str]) -> bool:
+        """True where an earlier sentence said the same."""
+        size = len(content)
+        if size < REPEAT_WORDS:
+            return False
+        least, most = REPEAT_SHARE * size, size / REPEAT_SHARE
+        return any(
+            _same(content, earlier)
+            for length in range(math.ceil(least), math.floor(most) + 1)
+            for earlier in self._by_size.get(length, ())
+        )
 
 
 def _same(content: frozenset[str], earlier: frozenset[str]) -> bool:

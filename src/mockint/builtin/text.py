@@ -1,4 +1,4 @@
-"""Words of an answer: sentences, tokens, stems and word classes. The home of snowballstemmer.
+"""Words of an answer: sentences, tokens and word classes.
 
 English only; `looks_english` says when that fails. Spans are character offsets into
 the text that was given, end exclusive, so that `text[start:end]` is the quote.
@@ -7,90 +7,12 @@ the text that was given, end exclusive, so that `text[start:end]` is the quote.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
-
-_STEMMER = snowballstemmer.stemmer("english")
-
-# Forms that a stemmer does not fold onto their word: irregular verbs, spellings.
-_IRREGULAR = {
-    form: verb
-    for line in """
-        become became
-        begin began begun
-        break broke broken
-        bring brought
-        build built
-        buy bought
-        catch caught
-        choose chose chosen
-        come came
-        cut cutting
-        deal dealt
-        do did done does
-        draw drew drawn
-        drive drove driven
-        fall fell fallen
-        feel felt
-        find found
-        forget forgot forgotten
-        freeze froze frozen
-        get got gotten
-        give gave given
-        go went gone goes
-        grow grew grown
-        have had has
-        hear heard
-        hold held
-        keep kept
-        know knew known
-        lay laid
-        lead led
-        learn learnt
-        leave left
-        lose lost
-        make made
-        mean meant
-        meet met
-        pay paid
-        rebuild rebuilt
-        rewrite rewrote rewritten
-        rise rose risen
-        run ran
-        say said
-        see saw seen
-        seek sought
-        sell sold
-        send sent
-        show showed shown
-        shrink shrank shrunk
-        sit sat
-        speak spoke spoken
-        spend spent
-        stand stood
-        take took taken
-        teach taught
-        tell told
-        think thought
-        throw threw thrown
-        understand understood
-        win won
-        withdraw withdrew withdrawn
-        write wrote written
-        analyze analyse analysed analysing analysis
-        behavior behaviour behaviours
-        organize organise organised organising
-        prioritize prioritise prioritised prioritising priority priorities
-        realize realise realised
-        summarize summarise summarised summary
-    """.strip().splitlines()
-    for verb, *forms in [line.split()]
-    for form in forms
-}
+from .stems import stem
 
 STOPWORDS = frozenset(
     """a an and are as at be been being but by for from had has have he her hers him his how i
@@ -131,6 +53,7 @@ TIME_WORDS = frozenset(
 )
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_WORDS_AND_GAPS = re.compile(f"({_WORD.pattern})", re.UNICODE)
 _ONE_ON_ONE = re.compile(
     r"\b(?:1\s*[:/-]\s*1|1[\s-]*(?:on|to)[\s-]*1|one[\s:-]*(?:on|to)[\s-]*one)s?\b", re.IGNORECASE
 )
@@ -152,7 +75,8 @@ LONG_SENTENCE = 45
 class Token(NamedTuple):
     """One word: its spelling, lower case, stem, and where it stands in the text.
 
-    `opens` is true for the first word of a sentence; `clause` counts the commas before it.
+    `opens` is true for the first word of a sentence; `clause` counts the commas before it;
+    `keys` are its stem and the classes that it belongs to, as cues name them.
     """
 
     text: str
@@ -161,7 +85,8 @@ class Token(NamedTuple):
     start: int
     end: int
     opens: bool
-    clause: int = 0
+    clause: int
+    keys: frozenset[str]
 
     @property
     def is_stop(self) -> bool:
@@ -171,121 +96,136 @@ class Token(NamedTuple):
     @property
     def is_number(self) -> bool:
         """True for figures and number words ("1" as in "number one" aside)."""
-        return _is_number(self.text, self.lower)
+        return "<number>" in self.keys
 
     @property
     def is_time(self) -> bool:
         """True for words of date and duration, and for years."""
-        return _is_time(self.text, self.lower)
+        return "<time>" in self.keys
 
     @property
     def is_name(self) -> bool:
         """True for capitalised words within a sentence, and for acronyms anywhere."""
-        return _is_name(self.text, self.lower, self.opens)
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """Its stem and the classes that it belongs to, as cues name them."""
-        return _keys(self.text, self.lower, self.stem, self.opens)
+        return "<name>" in self.keys
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of text that is judged as one, with its tokens."""
+    """A stretch of text that is judged as one, with its tokens.
+
+    `content` are the stems of its words that carry content; `places` says which tokens,
+    by number and in order, have a key: what a cue can find in it.
+    """
 
     start: int
     end: int
     tokens: tuple[Token, ...]
+    content: frozenset[str] = field(init=False, repr=False, compare=False)
+    places: dict[str, list[int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        places: dict[str, list[int]] = {}
+        for number, token in enumerate(self.tokens):
+            for key in token.keys:
+                places.setdefault(key, []).append(number)
+        content = frozenset([t.stem for t in self.tokens if t.lower not in STOPWORDS])
+        object.__setattr__(self, "places", places)
+        object.__setattr__(self, "content", content)
 
     @property
     def words(self) -> int:
         """How many words it has."""
         return len(self.tokens)
 
-    @cached_property
-    def content(self) -> frozenset[str]:
-        """The stems of its words that carry content."""
-        return frozenset(token.stem for token in self.tokens if not token.is_stop)
-
-    @cached_property
+    @property
     def keys(self) -> frozenset[str]:
-        """All keys of all its tokens: what a cue can find in it."""
-        return frozenset().union(*(token.keys for token in self.tokens))
+        """All keys of all its tokens."""
+        return frozenset(self.places)
 
     def has(self, words: frozenset[str]) -> bool:
         """True if one of `words` (lower case) stands in it."""
         return any(token.lower in words for token in self.tokens)
 
 
-# The same words come again and again, so that what they are is worked out once.
-
-
-@lru_cache(maxsize=20_000)
-def _is_number(text: str, lower: str) -> bool:
-    return any(char.isdigit() for char in text) or lower in NUMBER_WORDS
-
-
-@lru_cache(maxsize=20_000)
-def _is_time(text: str, lower: str) -> bool:
-    return lower in TIME_WORDS or bool(_YEAR.fullmatch(text))
-
-
-@lru_cache(maxsize=20_000)
-def _is_name(text: str, lower: str, opens: bool) -> bool:
+def _is_name(text: str, lower: str, *, opens: bool) -> bool:
     if lower in FIRST_SINGULAR or len(text) < 2 or not text[0].isalpha():
         return False
     capitals = sum(char.isupper() for char in text)
     return capitals >= 2 or (capitals == 1 and text[0].isupper() and not opens)
 
 
-@lru_cache(maxsize=20_000)
-def _keys(text: str, lower: str, stem: str, opens: bool) -> frozenset[str]:
-    keys = {stem}
+# The same words come again and again, so that what they are is worked out once.
+@lru_cache(maxsize=40_000)
+def _word(text: str) -> tuple[str, str, frozenset[str], frozenset[str]]:
+    """(lower case, stem, keys within a sentence, keys at its beginning) of a spelled word."""
+    lower = "oneonone" if text == "one-on-one" else text.lower().replace("’", "'")
+    root = stem(lower)
+    keys = {root}
     if lower in FIRST_SINGULAR:
         keys.add("<i>")
     if lower in FIRST_PLURAL:
         keys.add("<we>")
-    if _is_number(text, lower):
+    if any(char.isdigit() for char in text) or lower in NUMBER_WORDS:
         keys.add("<number>")
-    if _is_time(text, lower):
+    if lower in TIME_WORDS or _YEAR.fullmatch(text):
         keys.add("<time>")
-    if _is_name(text, lower, opens):
-        keys.add("<name>")
-    return frozenset(keys)
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """The stem of a lower-case English word; past forms meet their verb."""
-    base = word.replace("’", "'")
-    base = base.removesuffix("'s")
-    base = _IRREGULAR.get(base, base)
-    return str(_STEMMER.stemWord(base))
+    within, first = set(keys), set(keys)
+    if _is_name(text, lower, opens=False):
+        within.add("<name>")
+    if _is_name(text, lower, opens=True):
+        first.add("<name>")
+    return lower, root, frozenset(within), frozenset(first)
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
     """The words of `text[start:end]`; "1:1" and "one on one" become `oneonone`."""
     tokens: list[Token] = []
-    clause = gap = 0
-    for word, lower, low, high in _words(text, start, len(text) if end is None else end):
-        if tokens and text[gap:low] != " " and _COMMA.search(text, gap, low):
-            clause += 1
-        tokens.append(Token(word, lower, stem(lower), low, high, not tokens, clause))
-        gap = high
+    clause = 0
+    for gap, word, low, high in _words(text, start, len(text) if end is None else end):
+        lower, root, within, first = _word(word)
+        if tokens:
+            if gap != " " and _COMMA.search(gap):
+                clause += 1
+            fields = (word, lower, root, low, high, False, clause, within)
+        else:
+            fields = (word, lower, root, low, high, True, clause, first)
+        tokens.append(_new_token(Token, fields))
     return tuple(tokens)
 
 
-def _words(text: str, start: int, stop: int) -> Iterator[tuple[str, str, int, int]]:
-    """(spelling, lower case, start, end) of the words of `text[start:stop]`."""
-    joined = [match.span() for match in _ONE_ON_ONE.finditer(text, start, stop)]
-    position = start
-    for low, high in [*joined, (stop, stop)]:
-        for match in _WORD.finditer(text, position, low):
-            word = match.group()
-            yield word, word.lower().replace("’", "'"), match.start(), match.end()
-        if high > low:
-            yield "one-on-one", "oneonone", low, high
-        position = high
+# What `Token(...)` does, less the matching of its arguments: there is one for every word.
+_new_token = tuple.__new__
+
+
+def _words(text: str, start: int, stop: int) -> list[tuple[str, str, int, int]]:
+    """(what stands before it, spelling, start, end) of the words of `text[start:stop]`."""
+    stretch = text[start:stop]
+    if "1" not in stretch and "one" not in stretch.lower():
+        return _split(stretch, start)[0]
+    found: list[tuple[str, str, int, int]] = []
+    before, position = "", start
+    for match in _ONE_ON_ONE.finditer(text, start, stop):
+        low, high = match.span()
+        words, rest = _split(text[position:low], position)
+        if words and before:
+            words[0] = (before + words[0][0], *words[0][1:])
+        before = rest if words else before + rest
+        found += [*words, (before, "one-on-one", low, high)]
+        before, position = "", high
+    words, _ = _split(text[position:stop], position)
+    return found + words
+
+
+def _split(stretch: str, start: int) -> tuple[list[tuple[str, str, int, int]], str]:
+    """The words of a stretch that begins at offset `start`, and what is left behind them."""
+    pieces = _WORDS_AND_GAPS.split(stretch)
+    found: list[tuple[str, str, int, int]] = []
+    at = start
+    for gap, word in zip(pieces[::2], pieces[1::2], strict=False):
+        low = at + len(gap)
+        at = low + len(word)
+        found.append((gap, word, low, at))
+    return found, pieces[-1]
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -304,15 +244,19 @@ def looks_english(text: str) -> bool:
     That is a text of 12 or more words with hardly a common English word, or one that is
     mostly in another script.
     """
+    return reads_as_english(text, tokenize(text))
+
+
+def reads_as_english(text: str, tokens: Sequence[Token]) -> bool:
+    """`looks_english` for a text whose tokens are known."""
     if not text.isascii():
         letters = sum(map(str.isalpha, text))
         ascii_letters = len(_ASCII_LETTERS.findall(text))
         if letters >= 20 and ascii_letters < 0.7 * letters:
             return False
-    words = [lower for _, lower, _, _ in _words(text, 0, len(text))]
-    if len(words) < 12:
+    if len(tokens) < 12:
         return True
-    return sum(word in STOPWORDS for word in words) >= 0.18 * len(words)
+    return sum(token.lower in STOPWORDS for token in tokens) >= 0.18 * len(tokens)
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -328,7 +272,8 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 
 def _clauses(text: str, low: int, high: int) -> list[tuple[int, int]]:
-    if len(_WORD.findall(text, low, high)) <= LONG_SENTENCE:
+    # So many words take at least a letter and a space each.
+    if high - low < 2 * LONG_SENTENCE or len(_WORD.findall(text, low, high)) <= LONG_SENTENCE:
         return [(low, high)]
     pieces: list[tuple[int, int]] = []
     start = low

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +22,7 @@ from ..store.results import ResultLog
 from ..wiring import Services, rubric_in
 from .budget import Budget
 from .calls import Calls
+from .collecting import rare_collections
 from .engine import Estimate, Estimator, builtin_engine, estimator_of, model_engine, signature_of
 from .folder import (
     ResultsFolder,
@@ -107,7 +107,7 @@ class Launch:
             ended = Ended(self.tally)
             if log.torn:
                 ended.notes = (f"{log.torn} bytes of a row that was cut off were set aside",)
-            stack.enter_context(_rare_collections())
+            stack.enter_context(rare_collections())
             try:
                 self._grade(run)
             except EngineError as error:
@@ -343,19 +343,6 @@ class Launch:
                 notes = (f"shards not in this folder: {', '.join(missing)} of {shard.count}",)
         with ResultsFolder(out, log) as folder:
             return write_outputs(folder, out, overrides_in(out), notes)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Look for cyclic garbage rarely: what a run makes by the thousand dies without it."""
-    before = gc.get_threshold()
-    gc.freeze()  # what was loaded stays: it need not be looked through again
-    gc.set_threshold(20_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def _chained(run: Run, log: ResultLog) -> Iterator[bytes]:

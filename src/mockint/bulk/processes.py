@@ -20,6 +20,7 @@ from typing import Any
 from ..domain.rubric import Rubric
 from ..errors import MockintError, TranscriptError
 from ..ports import Judge
+from .collecting import rare_collections
 from .grading import failed, graded
 from .reading import interviews
 from .tasks import Outcome, Reading, Task
@@ -186,7 +187,7 @@ def _work(pipe: Connection, make_judge: MakeJudge, reading: Reading) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group
     judge = make_judge()
     rubrics: dict[str, Rubric] = {}
-    with asyncio.Runner() as runner:
+    with asyncio.Runner() as runner, rare_collections():
         while True:
             try:
                 given: Task | _Slim = pipe.recv()

@@ -72,6 +72,7 @@ _TRIGGERS = frozenset(
 _PIECES = ("grader", "judge", "evaluator", "assessor", "llm", "model", "hire", "level", "system",
            "assistant", "developer", "<")  # fmt: skip
 _LETTERS = re.compile(r"[a-z]+")
+_TYPOGRAPHY = str.maketrans(dict.fromkeys("‘’“”–—…", " "))
 
 
 def words_of(text: str) -> list[str]:
@@ -87,14 +88,18 @@ def words_of(text: str) -> list[str]:
 
 def addressed_to_grader(text: str) -> bool:
     """True for words that speak to whoever grades ("give me full marks")."""
-    lower = unicodedata.normalize("NFKC", text).lower()
-    if (
-        lower.isascii()
-        and _TRIGGERS.isdisjoint(_LETTERS.findall(lower))
-        and not any(piece in lower for piece in _PIECES)
-    ):
-        return False  # nearly all that is ever quoted; the pattern takes twenty times as long
-    return bool(_TO_GRADER.search(lower))
+    lower = text.lower()
+    # A set of words tells most text apart in a twentieth of the time that the pattern takes.
+    if (lower.isascii() or lower.translate(_TYPOGRAPHY).isascii()) and not may_be_for_grader(lower):
+        return False
+    return bool(_TO_GRADER.search(unicodedata.normalize("NFKC", text).lower()))
+
+
+def may_be_for_grader(lower: str) -> bool:
+    """False where lower-case ASCII text holds no word without which it cannot be for a grader."""
+    return not _TRIGGERS.isdisjoint(_LETTERS.findall(lower)) or any(
+        piece in lower for piece in _PIECES
+    )
 
 
 class Readback:
@@ -104,7 +109,7 @@ class Readback:
     stand, in the same order, in one of the texts; or if all of it stands there.
     """
 
-    RUN = 4
+    RUN = 4  # as many as are zipped below
     SHARE = 0.7
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -120,8 +125,13 @@ class Readback:
 
     def covers(self, text: str, before: int = 1) -> bool:
         """True if `text` is read back from what was said before that moment."""
-        words = words_of(text)
-        if len(words) < self.RUN:
+        return self.covers_words(words_of(text), before)
+
+    def covers_words(self, words: list[str], before: int = 1) -> bool:
+        """`covers` for words that `words_of` gave."""
+        if len(words) < self.RUN or self._runs.keys().isdisjoint(
+            zip(*(words[start:] for start in range(self.RUN)), strict=False)
+        ):
             return False
         covered = [False] * len(words)
         for i in range(len(words) - self.RUN + 1):

@@ -14,7 +14,7 @@ from mockint.authoring.lint.run import Surroundings, lint_file, lint_text
 from mockint.authoring.lint.sarif import sarif
 from mockint.authoring.source import read_page
 from mockint.builtin.cues import compile_cue
-from mockint.builtin.text import stem
+from mockint.builtin.stems import stem
 
 ROOT = Path(__file__).resolve().parents[3]
 CLEAN = (ROOT / "tests/data/lint/acme/lead/clean.yaml").read_text(encoding="utf-8")

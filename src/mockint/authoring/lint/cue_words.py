@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from math import prod
 
 from ...builtin.cues import CLASSES, Cue, compile_cue
-from ...builtin.text import NEGATIONS, STOPWORDS, stem, tokenize
+from ...builtin.stems import stem
+from ...builtin.text import NEGATIONS, STOPWORDS, tokenize
 from ...domain.rubric import Contrary, Point
 from ..yaml_edit import Edit
 from ..yaml_file import Path_

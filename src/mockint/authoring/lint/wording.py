@@ -9,7 +9,8 @@ import itertools
 import re
 from functools import lru_cache
 
-from ...builtin.text import stem, tokenize
+from ...builtin.stems import stem
+from ...builtin.text import tokenize
 
 #: Words that say how good something is and not what was seen.
 GRADES = frozenset(

@@ -1,0 +1,94 @@
+"""Stems: which forms of English words count as one word. The home of snowballstemmer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("english")
+
+# Forms that a stemmer does not fold onto their word: irregular verbs, spellings.
+_IRREGULAR = {
+    form: verb
+    for line in """
+        become became
+        begin began begun
+        break broke broken
+        bring brought
+        build built
+        buy bought
+        catch caught
+        choose chose chosen
+        come came
+        cut cutting
+        deal dealt
+        do did done does
+        draw drew drawn
+        drive drove driven
+        fall fell fallen
+        feel felt
+        find found
+        forget forgot forgotten
+        freeze froze frozen
+        get got gotten
+        give gave given
+        go went gone goes
+        grow grew grown
+        have had has
+        hear heard
+        hold held
+        keep kept
+        know knew known
+        lay laid
+        lead led
+        learn learnt
+        leave left
+        lose lost
+        make made
+        mean meant
+        meet met
+        pay paid
+        rebuild rebuilt
+        rewrite rewrote rewritten
+        rise rose risen
+        run ran
+        say said
+        see saw seen
+        seek sought
+        sell sold
+        send sent
+        show showed shown
+        shrink shrank shrunk
+        sit sat
+        speak spoke spoken
+        spend spent
+        stand stood
+        take took taken
+        teach taught
+        tell told
+        think thought
+        throw threw thrown
+        understand understood
+        win won
+        withdraw withdrew withdrawn
+        write wrote written
+        analyze analyse analysed analysing analysis
+        behavior behaviour behaviours
+        organize organise organised organising
+        prioritize prioritise prioritised prioritising priority priorities
+        realize realise realised
+        summarize summarise summarised summary
+    """.strip().splitlines()
+    for verb, *forms in [line.split()]
+    for form in forms
+}
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The stem of a lower-case English word; past forms meet their verb."""
+    base = word.replace("’", "'")
+    base = base.removesuffix("'s")
+    base = _IRREGULAR.get(base, base)
+    return str(_STEMMER.stemWord(base))
