@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from mockint.builtin import features
 from mockint.domain import guards
 
-MARKS = ["OUTCOME", "TRADE_OFF", "REASON", "GENERAL", "SELF_PRAISE", "RETRACTION", "LESSON"]
+MARKS = [
+    "OUTCOME",
+    "TRADE_OFF",
+    "REASON",
+    "GENERAL",
+    "SELF_PRAISE",
+    "RETRACTION",
+    "LESSON",
+    "DISMISSIVE",
+]
 
 
 @pytest.mark.parametrize("name", MARKS)

@@ -68,9 +68,7 @@ def as_html(sheet: Sheet) -> str:
         rows = "".join(
             f"<tr>{''.join(f'<td>{_safe(cell)}</td>' for cell in row)}</tr>" for row in table.rows
         )
-        body.append(
-            f"<table><caption>{_safe(table.title)}</caption><tr>{head}</tr>{rows}</table>"
-        )
+        body.append(f"<table><caption>{_safe(table.title)}</caption><tr>{head}</tr>{rows}</table>")
     body += _paragraphs(sheet.notes)
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'

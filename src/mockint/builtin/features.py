@@ -167,6 +167,23 @@ _LESSON = _Mark(
     warned advised firsttime say says said think thinks thought believe believes believed claim claims claimed
     argue argues argued felt wanted insisted asked""",
 )
+# Waving the matter of the question away, in the speaker's own name and now.
+_DISMISSIVE = _Mark(
+    r"""\b(?:(?:i|we)\s+(?:(?:really|honestly|mostly|just|usually|normally)\s+)?(?:do(?:n't|\s+not)|never|wouldn't|won't)\s+(?:really\s+|even\s+|much\s+)?
+        (?:bother|care|mind\s+whether|believe\s+in|see\s+(?:the\s+|a\s+|any\s+)?(?:point|need|use|value)|have\s+time\s+for|want\s+to\s+(?:know|hear)
+        |listen|look\s+at|follow|ask|question|explain|read|check|test|plan|measure|discuss|waste|spend\s+(?:much\s+|any\s+)?time
+        |need\s+(?:any\s+|their\s+|your\s+|other\s+)?(?:feedback|advice|help|opinions?|input)|give\s+(?:any\s+|them\s+)?(?:feedback|reasons?|explanations?))
+    |(?:is|are|was|were)(?:n't|\s+not)\s+(?:really\s+)?(?:my|our|the)\s+(?:job|problem|business|concern|department|responsibility|task)
+    |(?:a\s+)?waste\s+of\s+(?:my\s+|everyone's\s+)?time|(?:mainly|mostly|just|only|purely)\s+(?:\w+\s+)?(?:about|for|in\s+it\s+for)\s+the\s+(?:money|salary|title|name)
+    |(?:is|are)\s+(?:for\s+other\s+people|somebody\s+else's|someone\s+else's|their\s+own)\s+(?:\w+\s+)?(?:job|problem|business|fault|to\s+worry)
+    |(?:my\s+gut|gut\s+feeling)|should\s+(?:just\s+|simply\s+)?(?:be\s+fired|leave|quit|shut\s+up)|(?:decide|decided)\s+(?:by\s+myself|alone|on\s+my\s+own)
+    |without\s+(?:asking|telling|involving|consulting|tests?|testing|consent|permission)|(?:nobody|no\s+one)\s+(?:really\s+)?(?:needs|cares)
+    |(?:is|are)\s+(?:useless|pointless|nonsense|overrated|dead|always\s+(?:better|wrong|worse)))\b
+    """,
+    openers="""don never wouldn won do isn aren wasn weren not waste money salary title name other somebody
+    someone their gut fired leave quit shut decide decided without needs cares useless pointless
+    nonsense overrated dead always""",
+)
 _IDLE_TIME = re.compile(
     r"\b(?:at\s+the\s+end\s+of\s+the\s+day|day[\s-](?:to|by|in)[\s-]day|every\s?day|these\s+days|some\s?day"
     r"|one\s+day|all\s+day|nine\s+to\s+five|second\s+nature|twice\s+about|half\s+the\s+time)\b",
@@ -203,6 +220,7 @@ class Features:
     self_praise: bool
     retraction: bool
     lesson: bool
+    dismissive: bool
 
     @property
     def concrete(self) -> bool:
@@ -230,6 +248,7 @@ def features_of(text: str, sentence: Sentence) -> Features:
         self_praise=_SELF_PRAISE.found(words, runs),
         retraction=_RETRACTION.found(words, runs),
         lesson=_LESSON.found(words, runs),
+        dismissive=_DISMISSIVE.found(words, runs),
     )
 
 

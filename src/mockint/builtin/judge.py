@@ -33,6 +33,9 @@ SHARED_STRENGTH = 0.5
 #: Sentences of its own that an outstanding level stands on.
 OWN_SENTENCES_FOR_FOUR = 2
 MOST_QUOTES = 4
+#: How far the expected level may lie from the level; sentences of a kind that count; what a
+#: statement that waves the matter away takes off.
+BETWEEN, ENOUGH, DISMISSAL = 0.45, 4, 0.3
 LIMITS = (
     "does not judge whether statements are true or technically correct",
     "reads English only",
@@ -82,6 +85,7 @@ class Case:
     kinds: list[Kind] = field(default_factory=list)
     taken_back: int = 0
     own: tuple[Line, ...] = ()
+    said: list[Line] = field(default_factory=list)
 
     @property
     def strength(self) -> float:
@@ -186,6 +190,8 @@ def _case(signal: Signal, talk: Conversation, read: list[tuple[Line, ...]]) -> C
     case = Case(signal)
     for exchange, lines in zip(talk.exchanges, read, strict=True):
         kind = exchange.question.kind if exchange.question else None
+        if exchange.question and signal.id in exchange.question.signals:
+            case.said += [line for line in lines if line.counts]
         for line in lines:
             if not line.hits.points and not line.hits.contrary:
                 continue
@@ -238,6 +244,31 @@ def _level(case: Case) -> Level:
     return (1, 2, 3, 4)[level - 1]
 
 
+def _expected(case: Case, level: Level) -> float:
+    """The level with what lies between levels: less than half a level up or down.
+
+    Of the answers to the signal's questions: the share of points shown, and how much is
+    there of an own part, an outcome, something concrete, a reason, a trade-off. Each counts
+    up to `ENOUGH` sentences, so that more words of a kind add nothing after that.
+    """
+    marks = [line.features for line in case.said or case.lines]
+    told = [
+        sum(f.did for f in marks),
+        sum(f.outcome for f in marks),
+        sum(f.number for f in marks),
+        sum(f.named for f in marks),
+        sum(f.reason for f in marks),
+        sum(f.trade_off for f in marks),
+    ]
+    full = sum(min(1.0, count / ENOUGH) for count in told) / len(told)
+    shown = min(1.0, case.strength / len(case.signal.points))
+    whole = 0.5 * shown + 0.5 * full - DISMISSAL * any(f.dismissive for f in marks)
+    whole = max(0.0, min(1.0, whole))
+    # There is no level below 1 and none above 4.
+    low, high = (0.0 if level == 1 else BETWEEN), (0.0 if level == 4 else BETWEEN)
+    return round(level - low + (low + high) * whole, 4)
+
+
 def _claim(case: Case, *, elicited: bool) -> Claim:
     signal = case.signal
     missing = [point for point in signal.points if point.id not in case.support]
@@ -262,7 +293,7 @@ def _claim(case: Case, *, elicited: bool) -> Claim:
         )  # fmt: skip
         return Claim(
             signal=signal.id, status=Status.SCORED, level=1, quotes=case.quotes,
-            rationale=f"Shows the opposite: {_lower(said)}{back}",
+            rationale=f"Shows the opposite: {_lower(said)}{back}", expected=_expected(case, 1),
             raise_it=_raise(2, missing, []),
         )  # fmt: skip
     level = _level(case)
@@ -273,6 +304,7 @@ def _claim(case: Case, *, elicited: bool) -> Claim:
         level=level,
         quotes=case.quotes,
         rationale=_rationale(case, have, lack) + back,
+        expected=_expected(case, level),
         raise_it=_raise(level + 1, missing, lack) if level < 4 else "",
     )
 
