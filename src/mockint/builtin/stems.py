@@ -92,3 +92,29 @@ def stem(word: str) -> str:
     base = base.removesuffix("'s")
     base = _IRREGULAR.get(base, base)
     return str(_STEMMER.stemWord(base))
+
+
+#: Pieces in common from which two stems pass for one word, misspelt or otherwise inflected.
+ALIKE = 0.65
+_ALIKE_LETTERS = 4
+
+
+@lru_cache(maxsize=200_000)
+def alike(one: str, other: str) -> float:
+    """How far two stems are the same word: 1, or their share of letter triples from `ALIKE`, or 0.
+
+    Both must begin with the same letter; short words must be equal.
+    """
+    if one == other:
+        return 1.0
+    if min(len(one), len(other)) < _ALIKE_LETTERS or one[0] != other[0]:
+        return 0.0
+    first, second = _triples(one), _triples(other)
+    share = 2 * len(first & second) / (len(first) + len(second))
+    return share if share >= ALIKE else 0.0
+
+
+@lru_cache(maxsize=40_000)
+def _triples(word: str) -> frozenset[str]:
+    edged = f"^{word}$"
+    return frozenset(edged[i : i + 3] for i in range(len(edged) - 2))

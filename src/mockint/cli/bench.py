@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 #: Commands in modules of their own, and their line in `--help`.
 MODULES: dict[str, tuple[str, str]] = {
     "judge": ("bench_judge", "Pairs of answers: does the judge order them right?"),
+    "points": ("bench_points", "Short answers with reference answers and people's scores."),
     "people": ("bench_people", "Interviews with people's scores: does the judge agree?"),
 }
 
