@@ -141,7 +141,7 @@ def _standing(card: Scorecard, pair: Pair, rubric: Rubric) -> Standing | None:
     if any(verdict.status is Status.ERROR for verdict in mine):
         return None
     levels = [float(v.level or 1) for v in mine]
-    finer = [v.level and v.expected or float(v.level or 1) for v in mine]
+    finer = [(v.level and v.expected) or float(v.level or 1) for v in mine]
     return Standing(round(fmean(levels), 4), round(fmean(finer), 4))
 
 

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from ..domain.transcript import Transcript
     from ..wiring import Services
 
+NOTE = (
+    "Right: the better answer has the higher mean level over the question's signals or, at equal "
+    "levels, the higher expected level; added words did not raise the level. The pairs are written "
+    "for mockint; they are no sample of real candidates."
+)
+
 
 @click.command("judge")
 @click.option("--pairs", metavar="FILE", help="Pairs of your own; else those that come along.")
@@ -149,9 +155,6 @@ def _report(
     lead = [f"Judge: {', '.join(f'{key} {value}' for key, value in judge.items())}."]
     if moved is not None:
         lead.append(f"Graded a second time: {moved} scorecards differed by a byte or more.")
-    notes = ("Right: the better answer has the higher mean level over the question's signals or, "
-             "at equal levels, the higher expected level; added words did not raise the level. "
-             "The pairs are written for mockint; they are no sample of real candidates.",)  # fmt: skip
     tables = (totals, tests, misses) if wrong else (totals, tests)
     value = {
         "schema": "mockint/bench-judge@1", "judge": judge, "moved": moved,
@@ -159,7 +162,7 @@ def _report(
         "tests": [asdict(one) for one in shares(ordered)],
         "wrong": [{"pair": o.pair.id, "test": o.pair.test} for o in wrong],
     }  # fmt: skip
-    return Sheet("Sensitivity of the judge", tuple(lead), tables, notes), value
+    return Sheet("Sensitivity of the judge", tuple(lead), tables, (NOTE,)), value
 
 
 def _row(one: Share) -> tuple[str, ...]:

@@ -11,6 +11,15 @@ import click
 from ..errors import ExitCode, NotFoundError
 from . import bench, options
 
+LEAD = (
+    "Reference answers are cut into clauses, each an evidence point; an answer's coverage of them "
+    "is compared with the score that people gave."
+)
+NOTE = (
+    "Blank answers are dropped. In brackets: 95% bootstrap intervals over answers. The set has one "
+    "score an answer, so that no human ceiling can be told."
+)
+
 
 @click.command("points")
 @click.option("--data", metavar="DIR", required=True, help="Folder with unseen_answers and so on.")
@@ -46,13 +55,10 @@ def command(data: str, training: bool, form: str | None, out: str | None) -> int
         title = f"{part}: {found[0].items} answers to {found[0].groups} questions"
         tables.append(Table(title, head, rows))
         value[part] = [asdict(one) for one in found]
-    notes = ["Blank answers are dropped. In brackets: 95% bootstrap intervals over answers. The set "
-             "has one score an answer, so that no human ceiling can be told."]  # fmt: skip
+    notes = [NOTE]
     if not ridge.available():
         notes.append("No TF-IDF ridge: install mockint[bench] for it.")
-    lead = ("Reference answers are cut into clauses, each an evidence point; an answer's coverage "
-            "of them is compared with the score that people gave.",)  # fmt: skip
     made: dict[str, Any] = {"schema": "mockint/bench-points@1", "parts": value}
-    bench.show(Sheet("Evidence points against scored short answers", lead, tuple(tables),
+    bench.show(Sheet("Evidence points against scored short answers", (LEAD,), tuple(tables),
                      tuple(notes)), made, form, out)  # fmt: skip
     return int(ExitCode.DONE)
