@@ -221,6 +221,7 @@ class Features:
     retraction: bool
     lesson: bool
     dismissive: bool
+    impersonal: bool
 
     @property
     def concrete(self) -> bool:
@@ -249,6 +250,7 @@ def features_of(text: str, sentence: Sentence) -> Features:
         retraction=_RETRACTION.found(words, runs),
         lesson=_LESSON.found(words, runs),
         dismissive=_DISMISSIVE.found(words, runs),
+        impersonal=_impersonal(sentence),
     )
 
 
@@ -268,6 +270,13 @@ def is_past(word: str) -> bool:
     if word in _IRREGULAR_PAST:
         return True
     return word.endswith("ed") and len(word) > 4 and word not in _NOT_PAST
+
+
+def _impersonal(sentence: Sentence) -> bool:
+    """True for what anybody could say: no "I" or "we", no figure or name, nothing past."""
+    if not sentence.places.keys().isdisjoint(("<i>", "<we>", "<number>", "<time>", "<name>")):
+        return False
+    return not any(is_past(token.lower) for token in sentence.tokens)
 
 
 def _did(sentence: Sentence) -> bool:

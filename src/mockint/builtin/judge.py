@@ -200,6 +200,8 @@ def _case(signal: Signal, talk: Conversation, read: list[tuple[Line, ...]]) -> C
                 case.taken_back += 1
             if not line.counts:
                 continue
+            if kind is Kind.BEHAVIOURAL and line.features.impersonal:
+                continue
             for point, strength in shown:
                 weak = kind is Kind.BEHAVIOURAL and line.features.general
                 worth = strength * (GENERAL_STRENGTH if weak else 1.0)

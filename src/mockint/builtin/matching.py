@@ -9,21 +9,34 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from ..domain.rubric import Rubric
 from .cues import Cue, Position, compile_cue
-from .text import Sentence, tokenize
+from .stems import stem
+from .synonyms import same_as
+from .text import NEGATIONS, Sentence, tokenize
 
 OVERLAP = 0.6
 OVERLAP_WORDS = 3
 OVERLAP_STRENGTH = 0.6
+#: What a cue is worth in other words of the same meaning, and with its words in any order;
+#: words (not classes of words) that it needs for either.
+SAME_STRENGTH, ANY_ORDER_STRENGTH, LOOSE_WORDS = 0.8, 0.6, 2
+#: Words that may lie between the first and the last of them.
+ANY_ORDER_SPAN = 10
+#: A sentence that denies anything shows nothing loosely: what is denied cannot be told.
+_DENIALS = frozenset(stem(word) for word in NEGATIONS)
 
 Key = tuple[str, str]
+#: Adds to the keys of a place those that stand for them.
+Widen = Callable[[frozenset[str]], frozenset[str]]
 #: What a cue shows: (point, contrary or flag; its key).
 Target = tuple[str, Key]
 #: One sequence of places of a cue: a bit for each of them; the places; the cue; what it shows.
+
 Variant = tuple[int, tuple[Position, ...], Cue, Target]
 
 
@@ -45,6 +58,10 @@ class Matcher(Protocol):
         """One `Hits` per sentence of `text`."""
         ...
 
+    def plainly(self, sentence: Sentence) -> dict[Key, float]:
+        """Points that it shows in other words than the rubric's, if it tells of anything."""
+        ...
+
 
 class LexicalMatcher:
     """Cues first, then rare words in common."""
@@ -54,20 +71,23 @@ class LexicalMatcher:
     def __init__(self, rubric: Rubric) -> None:
         self._words: dict[Key, frozenset[str]] = {}
         self._cues = _CueIndex()
+        self._plain = _CueIndex(same_as)
         for signal in rubric.signals:
             for point in signal.points:
                 key = (signal.id, point.id)
                 self._words[key] = _content(point.text)
                 self._cues.add(point.cues, ("point", key))
+                self._plain.add(point.cues, ("point", key))
             for contrary in signal.contrary:
                 self._cues.add(contrary.cues, ("contrary", (signal.id, contrary.id)))
         for flag in rubric.red_flags:
             self._cues.add(flag.cues, ("flag", ("", flag.id)))
         self._cues.arrange()
+        self._plain.arrange()
         self._points_of: dict[str, list[Key]] = {}
         for key, words in self._words.items():
-            for stem in words:
-                self._points_of.setdefault(stem, []).append(key)
+            for word in words:
+                self._points_of.setdefault(word, []).append(key)
         counts = Counter(stem for words in self._words.values() for stem in words)
         total = len(self._words)
         self._rarity = {stem: math.log((1 + total) / count) for stem, count in counts.items()}
@@ -77,9 +97,15 @@ class LexicalMatcher:
         del text
         return tuple(self._one(sentence) for sentence in sentences)
 
+    def plainly(self, sentence: Sentence) -> dict[Key, float]:
+        """Points by cues in plain words of the same meaning, or in any order."""
+        if not sentence.places.keys().isdisjoint(_DENIALS):
+            return {}
+        return {key: strength for (_, key), strength in self._plain.loosely(sentence).items()}
+
     def _one(self, sentence: Sentence) -> Hits:
         found = self._cues.found(sentence)
-        points = {key: 1.0 for sort, key in found if sort == "point"}
+        points = {key: strength for (sort, key), strength in found.items() if sort == "point"}
         for point in self._near(sentence.content):
             if point not in points and self._overlap(point, sentence.content):
                 points[point] = OVERLAP_STRENGTH
@@ -92,8 +118,8 @@ class LexicalMatcher:
     def _near(self, content: frozenset[str]) -> list[Key]:
         """Points with enough words in common with a sentence to be worth a look."""
         common: dict[Key, int] = {}
-        for stem in content & self._points_of.keys():
-            for key in self._points_of[stem]:
+        for word in content & self._points_of.keys():
+            for key in self._points_of[word]:
                 common[key] = common.get(key, 0) + 1
         return [key for key, count in common.items() if count >= OVERLAP_WORDS]
 
@@ -113,7 +139,9 @@ class _CueIndex:
     compared as a set of bits (which places the sentence can fill) before its order is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, widen: Widen | None = None) -> None:
+        self._widen = widen
+        self._known: set[tuple[tuple[Position, ...], Target]] = set()
         self._variants: list[tuple[tuple[Position, ...], Cue, Target]] = []
         self._bits: dict[str, int] = {}
         self._by_key: dict[str, list[Variant]] = {}
@@ -122,7 +150,16 @@ class _CueIndex:
         """Take in the cues of one target."""
         for text in cues:
             cue = compile_cue(text)
-            self._variants += [(positions, cue, target) for positions in cue.variants]
+            for positions in cue.variants:
+                if self._widen is None:
+                    self._variants.append((positions, cue, target))
+                elif sum(_is_word(position) for position in positions) >= LOOSE_WORDS:
+                    wide = tuple(
+                        Position(self._widen(p.keys), pronoun=p.pronoun) for p in positions
+                    )
+                    if (wide, target) not in self._known:
+                        self._known.add((wide, target))
+                        self._variants.append((wide, cue, target))
 
     def arrange(self) -> None:
         """Build the index; once, after all cues are in."""
@@ -143,20 +180,55 @@ class _CueIndex:
             for key in min((position.keys for position in positions), key=commonness):
                 self._by_key.setdefault(key, []).append((mask, positions, cue, target))
 
-    def found(self, sentence: Sentence) -> set[Target]:
-        """What the cues show that are found in `sentence` and not negated."""
-        found: set[Target] = set()
+    def found(self, sentence: Sentence) -> dict[Target, float]:
+        """What the cues show that are found in `sentence` and not negated, at full strength."""
+        found: dict[Target, float] = {}
+        for positions, cue, target in self._filled(sentence):
+            if target not in found:
+                match = cue.find_variant(positions, sentence)
+                if match is not None and not match.negated:
+                    found[target] = 1.0
+        return found
+
+    def loosely(self, sentence: Sentence) -> dict[Target, float]:
+        """What is shown by all words of a cue, in plain talk and in any order."""
+        found: dict[Target, float] = {}
+        for positions, cue, target in self._filled(sentence):
+            if found.get(target, 0.0) >= SAME_STRENGTH or not _near(positions, sentence):
+                continue
+            match = cue.find_variant(positions, sentence)
+            if match is None:
+                found[target] = ANY_ORDER_STRENGTH
+            elif not match.negated:
+                found[target] = SAME_STRENGTH
+        return found
+
+    def _filled(self, sentence: Sentence) -> Iterator[tuple[tuple[Position, ...], Cue, Target]]:
+        """The variants of which every place has a word in `sentence`."""
         filled = 0
         known = sentence.places.keys() & self._bits.keys()
         for key in known:
             filled |= self._bits[key]
         for key in known:
             for mask, positions, cue, target in self._by_key.get(key, ()):
-                if mask & filled == mask and target not in found:
-                    match = cue.find_variant(positions, sentence)
-                    if match is not None and not match.negated:
-                        found.add(target)
-        return found
+                if mask & filled == mask:
+                    yield positions, cue, target
+
+
+def _is_word(position: Position) -> bool:
+    return not any(key.startswith("<") for key in position.keys)
+
+
+def _near(positions: tuple[Position, ...], sentence: Sentence) -> bool:
+    """True where each place of a cue that is a word has a token of its own, close together."""
+    taken: set[int] = set()
+    for position in positions:
+        if _is_word(position):
+            free = {at for key in position.keys for at in sentence.places.get(key, ())} - taken
+            if not free:
+                return False
+            taken.add(min(free))
+    return max(taken) - min(taken) <= ANY_ORDER_SPAN
 
 
 def _content(text: str) -> frozenset[str]:

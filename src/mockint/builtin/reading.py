@@ -86,10 +86,12 @@ class Reader:
             void = self._void(words, part, marks, question, seen)
             seen.add(part.content)
             kept = NO_HITS if void in {Void.READBACK, Void.TO_GRADER, Void.RETRACTION} else hit
+            if void is None and _tells(marks):
+                kept = replace(kept, points={**self.matcher.plainly(part), **kept.points})
             if marks.lesson:
                 # An early mistake that was learnt from, or what somebody else said, is not
                 # the speaker's own stand.
-                kept = Hits(kept.points, frozenset(), frozenset())
+                kept = replace(kept, contrary=frozenset(), flags=frozenset())
             lines.append(Line(turn, part, words, marks, kept, void))
         return _without_retracted(tuple(lines))
 
@@ -124,6 +126,18 @@ class Reader:
         return None
 
 
+def _tells(marks: Features) -> bool:
+    """True where a sentence tells of something in particular, so that plain words may count.
+
+    That is a deed, an outcome or a trade-off, together with another mark of its own.
+    """
+    if marks.general or marks.self_praise:
+        return False
+    if marks.did and (marks.concrete or marks.outcome or marks.reason or marks.trade_off):
+        return True
+    return (marks.outcome and marks.concrete) or (marks.trade_off and marks.reason)
+
+
 def withdraw(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The same lines, all taken back."""
     return tuple(line if line.void else replace(line, void=Void.RETRACTED) for line in lines)
@@ -155,7 +169,7 @@ class _Seen:
         """True where an earlier sentence said the same."""
         size = len(content)
         if size < REPEAT_WORDS:
-            return False
+            return size > 0 and content in self._by_size.get(size, ())
         least, most = REPEAT_SHARE * size, size / REPEAT_SHARE
         return any(
             _same(content, earlier)

@@ -67,6 +67,10 @@ class SemanticMatcher:
             for row, (hits, sentence) in enumerate(zip(found, sentences, strict=True))
         )
 
+    def plainly(self, sentence: Sentence) -> dict[Key, float]:
+        """As the lexical matcher does."""
+        return self._lexical.plainly(sentence)
+
     def _joined(self, hits: Hits, near: Any) -> Hits:
         if hits.contrary:
             # What says the opposite is near in meaning, too.
