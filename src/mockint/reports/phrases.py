@@ -28,7 +28,7 @@ def level_phrase(verdict: Verdict) -> str:
 
 
 def expected_phrase(verdict: Verdict) -> str:
-    """` (expected 2.71)` where a level's odds or its votes are known, else nothing.
+    """` (expected 2.71)` where a judge says more than the level, else nothing.
 
     It is a figure beside the level, never in its place; the method says where it is from.
     """
