@@ -18,6 +18,7 @@ from ..domain.session import MoveKind
 from ..grading.grader import assemble
 from ..interview.flow import authored_probe
 from . import wordings
+from .candidates import Act
 from .sitting import Said, Sitting
 
 LONGEST_TURN = 120
@@ -68,8 +69,7 @@ def nothing_told(sitting: Sitting) -> Iterator[tuple[int, str]]:
     """Nothing of anchors, points, reasons for rejection, levels or pay is said."""
     secrets = _secrets(sitting.rubric)
     for place, said in enumerate(sitting.said):
-        rest, told = _beside_stated(sitting, said)
-        rest = wordings.without_quotes(rest)
+        rest = wordings.without_quotes(_beside_stated(sitting, said)[0])
         if word := wordings.backstage_in(rest):
             yield place, f"speaks of what is behind the scenes: {word}"
         if amount := wordings.amount_in(rest):
@@ -78,7 +78,6 @@ def nothing_told(sitting: Sitting) -> Iterator[tuple[int, str]]:
         for name, secret in secrets:
             if len(secret & words) >= SECRET_SHARE * len(secret):
                 yield place, f"gives away {name}"
-        del told
 
 
 def no_judgement(sitting: Sitting) -> Iterator[tuple[int, str]]:
@@ -116,9 +115,11 @@ def true_times(sitting: Sitting) -> Iterator[tuple[int, str]]:
 
 def quotes_are_theirs(sitting: Sitting) -> Iterator[tuple[int, str]]:
     """What is quoted of the candidate stands, to the letter, in what they said last."""
+    heard = ""
     for place, said in enumerate(sitting.said):
         before = sitting.said[place - 1].reply if place else None
-        heard = before.text if before else ""
+        if before is not None and before.act is Act.ANSWER:
+            heard = before.text
         for quote in wordings.quotes_in(said.text):
             if quote.strip(" .,!?…") not in heard:
                 yield place, f'quotes what was not said: "{quote}"'

@@ -55,7 +55,8 @@ _MINUTES = re.compile(r"\b(?:(\d{1,3})|a|one)\s+minutes?\b", re.IGNORECASE)
 def asks_in(text: str) -> int:
     """How many things a text asks for: question marks, and requests without one."""
     asked = 0
-    for part in _SENTENCE.findall(_QUOTED.sub('""', text)):
+    talk = _QUOTED.sub('""', text.replace("Take your time", "No hurry"))
+    for part in _SENTENCE.findall(talk):
         if part.rstrip().endswith("?") or _IMPERATIVE.search(part):
             asked += 1
     return asked

@@ -122,6 +122,7 @@ _REDIRECT = (
     "I can only go on with the interview itself, so here is the question again.",
 )
 _NUDGE = ("Take your time.", "No hurry. Whenever you are ready.")
+_PICKED_UP = re.compile(r'^You said "[^"]*"\.\s+')
 _NOTES = re.compile(r"^\s*(?:and|so|but|then|well)\b[\s,]*", re.IGNORECASE)
 
 
@@ -160,14 +161,14 @@ class BuiltinWording:
             case MoveKind.REDIRECT:
                 lead = _REDIRECT[min(move.variant, len(_REDIRECT) - 1)]
                 way_out = " If you would rather leave it, you can skip it." * (move.variant > 0)
-                return f"{lead} {_lead_off(state.prompt)}{way_out}"
+                return f"{lead} {_asked_again(state.prompt)}{way_out}"
             case MoveKind.CLARIFY:
                 return (
                     "Take it as you understand it, and say what you assume. "
-                    f"The question is: {_lead_off(state.prompt)}"
+                    f"The question is: {_asked_again(state.prompt)}"
                 )
             case MoveKind.NUDGE:
-                return f"{_NUDGE[move.variant % len(_NUDGE)]} {_lead_off(state.prompt)}"
+                return f"{_NUDGE[move.variant % len(_NUDGE)]} {_asked_again(state.prompt)}"
             case MoveKind.HINT:
                 return self._hint(move, state)
             case MoveKind.REPEAT:
@@ -277,6 +278,11 @@ def _lead_off(prompt: str) -> str:
             if prompt.startswith(onward + " "):
                 return prompt[len(onward) + 1 :]
     return prompt
+
+
+def _asked_again(prompt: str) -> str:
+    """The last prompt without what it quoted: by now the candidate has said something else."""
+    return _PICKED_UP.sub("", _lead_off(prompt))
 
 
 def _title(slug: str) -> str:
