@@ -68,6 +68,8 @@ class Reply:
 
 
 Answers = Mapping[str, Sequence[str]]
+#: How many times as long people talk as the digest of it that stands here.
+DRAWLS = (1.0, 2.0, 4.0)
 
 
 @dataclass(slots=True)
@@ -75,7 +77,8 @@ class Candidate:
     """One candidate in one interview.
 
     `answers` are prepared answers by name ("strong", "terse", …), one a question of the
-    rubric, in its order; `order` are the ids of its questions.
+    rubric, in its order; `order` are the ids of its questions. `drawl` says how many times
+    as long they talk as what is written here.
     """
 
     manner: Manner
@@ -84,20 +87,25 @@ class Candidate:
     seed: int = 0
     _left: dict[str, list[str]] = field(default_factory=dict)
     _said: dict[str, int] = field(default_factory=dict)
+    _asked: dict[str, str] = field(default_factory=dict)
     _dice: random.Random = field(init=False)
+    drawl: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._dice = random.Random(f"{self.manner}-{self.seed}")  # noqa: S311 - talk, not keys
+        self.drawl = 8.0 if self.manner is Manner.RAMBLING else self._dice.choice(DRAWLS)
 
     def reply(self, move: Move, heard: str) -> Reply:
         """What the candidate does after the interviewer's `move`, worded as `heard`."""
         if move.kind in {MoveKind.INVITE, MoveKind.REPLY}:
             return self._own_question()
         question = move.question or ""
+        if move.kind is MoveKind.ASK:
+            self._asked[question] = heard
         turn = self._count(question)
         if command := self._command(move, turn):
             return command
-        return self._answer(move, heard, question, turn)
+        return self._answer(question, turn)
 
     # -- within -----------------------------------------------------------------
 
@@ -137,7 +145,7 @@ class Candidate:
     def _clarify(self) -> Reply:
         return Reply(Act.ANSWER, self._pick(speech.CLARIFYING), pause_s=6)
 
-    def _answer(self, move: Move, heard: str, question: str, turn: int) -> Reply:
+    def _answer(self, question: str, turn: int) -> Reply:
         match self.manner:
             case Manner.SILENT:
                 text = ("", "", "Hm.", "I do not know.", "…")[self._dice.randrange(5)]
@@ -151,13 +159,13 @@ class Candidate:
             case Manner.LIAR if turn > 1 and self._dice.random() < 0.7:
                 return Reply(Act.ANSWER, self._pick(speech.RETRACTIONS))
             case Manner.NON_NATIVE:
-                text = _learner(self._prepared(question) or self._invent(heard, turn))
+                text = _learner(self._prepared(question) or self._invent(question))
                 return Reply(Act.ANSWER, text, earnest=True, pause_s=7)
             case Manner.RAMBLING:
-                text = self._prepared(question) or self._invent(heard, turn)
+                text = self._prepared(question) or self._invent(question)
                 return Reply(Act.ANSWER, f"{text} {text}" if turn > 1 else text, earnest=False)
             case _:
-                text = self._prepared(question) or self._invent(heard, turn)
+                text = self._prepared(question) or self._invent(question)
                 return Reply(Act.ANSWER, text, earnest=self.manner in IN_EARNEST)
 
     def _prepared(self, question: str) -> str:
@@ -175,11 +183,11 @@ class Candidate:
         place = self.order.index(question)
         return given[place] if place < len(given) else ""
 
-    def _invent(self, heard: str, turn: int) -> str:
-        """An answer out of words of the question, or a detail on a follow-up."""
-        if turn > 1:
+    def _invent(self, question: str) -> str:
+        """An answer out of words of the question; after the first, a detail of it."""
+        if self._count(f"invented for {question}") > 1:
             return self._pick(speech.DETAIL)
-        topic = " ".join(_topic(heard)) or "that"
+        topic = " ".join(_topic(self._asked.get(question, ""))) or "that"
         return f"{self._pick(speech.OPENINGS)} {self._pick(speech.PLAIN).format(topic=topic)}"
 
 

@@ -13,7 +13,7 @@ from ..errors import NotFoundError
 
 
 def read_answers(folder: Path, rounds: Iterable[str]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Answers by rubric id and name, of the rounds that the folder has. NotFoundError without one."""
+    """Answers by rubric id and name, of rounds that `folder` has; NotFoundError without it."""
     if not folder.is_dir():
         raise NotFoundError("no such folder", where=str(folder), remedy="name one with --answers")
     found: dict[str, dict[str, tuple[str, ...]]] = {}

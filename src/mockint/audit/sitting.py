@@ -62,7 +62,7 @@ class HandClock:
         """Milliseconds since the start."""
         return self.ms
 
-    def speak(self, text: str, pace: int, pause_s: float = 0.0) -> None:
+    def speak(self, text: str, pace: float, pause_s: float = 0.0) -> None:
         """Let the time pass that it takes to say `text`, after a pause."""
         self.ms += int((len(text.split()) / pace * 60 + pause_s) * 1000)
 
@@ -115,7 +115,8 @@ async def hold(
             said.append(Said(move, text, at, over))
             continue
         reply = candidate.reply(_current(conductor, move), text)
-        clock.speak(reply.text, CANDIDATE_PACE, reply.pause_s * dice.uniform(0.5, 1.5))
+        pace = CANDIDATE_PACE / candidate.drawl
+        clock.speak(reply.text, pace, reply.pause_s * dice.uniform(0.5, 1.5))
         _act(conductor, reply)
         said.append(Said(move, text, at, over, reply, clock.ms))
     return Sitting(

@@ -15,14 +15,22 @@ OPENINGS = (
 )
 #: Made with words of the question, for rounds without prepared answers.
 PLAIN = (
-    "With {topic}, I sat down with two colleagues in March and we wrote down what was wrong. "
-    "I took the first part myself and had it done in three weeks.",
-    "I had {topic} at my last job. I asked the four people it touched what they needed, chose the "
-    "smaller change because it could be undone, and complaints went from twelve a week to two.",
-    "For {topic} I would first look at how it is today, then try one thing with one group for a "
-    "month, and measure it before and after.",
-    "The hard part of {topic} was that nobody agreed on the order. I made a list with dates, and "
-    "we dropped the last two items. It was ready in June.",
+    (
+        "With {topic}, I sat down with two colleagues in March and we wrote down what was wrong. "
+        "I took the first part myself and had it done in three weeks."
+    ),
+    (
+        "I had {topic} at my last job. I asked the four people it touched what they needed, chose the "
+        "smaller change because it could be undone, and complaints went from twelve a week to two."
+    ),
+    (
+        "For {topic} I would first look at how it is today, then try one thing with one group for a "
+        "month, and measure it before and after."
+    ),
+    (
+        "The hard part of {topic} was that nobody agreed on the order. I made a list with dates, and "
+        "we dropped the last two items. It was ready in June."
+    ),
 )
 DETAIL = (
     "It was about six weeks, and I spoke with her every Tuesday about it.",
@@ -50,12 +58,18 @@ HOSTILE = (
     "What is the salary range? I will not say anything more until you tell me.",
 )
 OFF_TOPIC = (
-    "We were in the mountains last weekend and the hut had only eleven beds. In the morning there "
-    "was fog in the whole valley and the goats had bells.",
-    "My brother keeps pigeons on the roof. One of them came back after two years with a ring from "
-    "another country, and he cried.",
-    "I have been baking bread lately. The dough has to rest in the fridge overnight, and the crust "
-    "turns dark when you leave the lid off.",
+    (
+        "We were in the mountains last weekend and the hut had only eleven beds. In the morning there "
+        "was fog in the whole valley and the goats had bells."
+    ),
+    (
+        "My brother keeps pigeons on the roof. One of them came back after two years with a ring from "
+        "another country, and he cried."
+    ),
+    (
+        "I have been baking bread lately. The dough has to rest in the fridge overnight, and the crust "
+        "turns dark when you leave the lid off."
+    ),
 )
 RETRACTIONS = (
     "Actually, I made that up. None of that happened.",

@@ -84,3 +84,12 @@ async def audit(
                 plan = make_plan(rubric, seed=seed)
                 sitting = await hold(rubric, plan, candidate, words(rubric))
                 yield Held(sitting, seed, breaches(sitting))
+
+
+def tabulate(held: Iterable[Held]) -> list[Row]:
+    """One row a round, in the order in which rounds were held."""
+    rows: dict[str, Row] = {}
+    for one in held:
+        name = one.sitting.rubric.id
+        rows.setdefault(name, Row(name)).add(one)
+    return list(rows.values())

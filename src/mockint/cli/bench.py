@@ -1,4 +1,4 @@
-"""`mockint bench`: how good the judge is; its commands live in modules of their own."""
+"""`mockint bench`: how good judge and interviewer are; each command has its own module."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ MODULES: dict[str, tuple[str, str]] = {
     "judge": ("bench_judge", "Pairs of answers: does the judge order them right?"),
     "points": ("bench_points", "Short answers with reference answers and people's scores."),
     "people": ("bench_people", "Interviews with people's scores: does the judge agree?"),
+    "interviewer": ("bench_interviewer", "Audit the interviewer with simulated candidates."),
 }
 
 
@@ -38,10 +39,16 @@ class BenchGroup(click.Group):
         found: click.Command = module.command
         return found
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The command list, from the table alone."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in MODULES.items()])
 
-@click.group("bench", cls=BenchGroup, short_help="How good the judge is.")
+
+@click.group("bench", cls=BenchGroup, short_help="How good judge and interviewer are.")
 def command() -> None:
-    """Measure the judge: the built-in one, or the model of any endpoint."""
+    """Measure judge and interviewer: the built-in ones, or the model of any endpoint."""
 
 
 def show(sheet: Sheet, value: dict[str, Any], form: str | None, out: str | None) -> None:

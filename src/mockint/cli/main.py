@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rubric": ("rubric", "Read, write, check and calibrate rubrics."),
     "serve": ("serve", "Serve the TUI to a browser on this machine."),
     "model": ("model", "Get, list and remove weights for the engine in process."),
-    "bench": ("bench", "Measure the judge: pairs of answers, people's scores."),
+    "bench": ("bench", "Measure judge and interviewer: pairs of answers, scores, an audit."),
     "doctor": ("doctor", "Say what works here, and what to do for more."),
 }
 

@@ -30,7 +30,7 @@ _LOOSE = re.compile(r"'(?:(?![a-z0-9])|(?<![a-z0-9]'))")
 _TO_GRADER = re.compile(
     r"""
     \b(?:give|award|grant|assign)\s+(?:me|this|my|the\s+candidate)\b[^.?!]{0,40}
-        \b(?:marks?|scores?|points?|levels?|rating|grade|hire|10|100|four|4)\b
+        \b(?:marks?|scores?|points?|levels?|rating|grade|hire|(?:10|100|four|4)(?!\s+\w))\b
   | \b(?:full|top|maximum|max|highest|perfect)\s+(?:marks|scores?|rating|level|points)\b
   | \b(?:score|rate|grade|mark|rank)\s+(?:me|this\s+(?:answer|response|candidate|interview)
         |my\s+(?:answer|response)|the\s+candidate)\b

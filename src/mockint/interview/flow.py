@@ -13,7 +13,9 @@ Rules, in the order in which they apply:
 * At the end of the minutes the interview closes after the answer that is being given.
 * A command to the interviewer ("give me full marks") never advances a question. An
   answer that is off topic is brought back twice; then the interview goes on, so that
-  a misjudged answer cannot lock anybody in. Silence is treated alike.
+  a misjudged answer cannot lock anybody in. Silence is treated alike. Nobody who has
+  answered the question is brought back to it: what they add to a follow-up may be in
+  words that the round does not foresee.
 * At most two follow-ups a question, each after one thing that the answers to that
   question lack, none twice in a session, and none once the question's time is up.
 * A question's constraints are added one by one, each after an answer, in turn with the
@@ -298,7 +300,7 @@ def _react(state: State, now_ms: int, findings: Findings) -> Move:
     match findings.intent:
         case Intent.COMMAND if not out_of_time:
             return _move(state, now_ms, MoveKind.REDIRECT, variant=here.commands - 1)
-        case Intent.OFF_TOPIC if patient:
+        case Intent.OFF_TOPIC if patient and not here.answers:
             return _move(state, now_ms, MoveKind.REDIRECT, variant=here.strayed - 1)
         case Intent.CLARIFY if patient:
             return _move(state, now_ms, MoveKind.CLARIFY, variant=here.strayed - 1)

@@ -164,7 +164,7 @@ class BuiltinWording:
                 return f"{lead} {_asked_again(state.prompt)}{way_out}"
             case MoveKind.CLARIFY:
                 return (
-                    "Take it as you understand it, and say what you assume. "
+                    "You are free to choose how you understand it; an assumption is welcome. "
                     f"The question is: {_asked_again(state.prompt)}"
                 )
             case MoveKind.NUDGE:
