@@ -112,6 +112,11 @@ def test_off_topic_is_brought_back_twice_and_then_the_interview_goes_on(play):
     assert kinds == [MoveKind.REDIRECT, MoveKind.REDIRECT, MoveKind.ASK]
 
 
+def test_nobody_who_has_answered_a_question_is_brought_back_to_it(play):
+    assert play.answer(LACKS).kind is MoveKind.PROBE
+    assert play.answer(Findings(Intent.OFF_TOPIC, 30)).kind is not MoveKind.REDIRECT
+
+
 def test_silence_is_waited_for_twice(play):
     silent = Findings(Intent.EMPTY, 0)
     kinds = [play.answer(silent).kind for _ in range(3)]

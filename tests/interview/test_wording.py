@@ -76,6 +76,17 @@ def test_a_repeated_question_comes_without_the_words_that_led_to_it(small_rubric
     assert said.startswith("How would you choose a tool for")
 
 
+@pytest.mark.parametrize("kind", [MoveKind.REDIRECT, MoveKind.NUDGE, MoveKind.CLARIFY])
+def test_what_was_quoted_is_not_quoted_again_after_something_else_was_said(small_rubric, kind):
+    state = flow.begin(small_rubric, make_plan(small_rubric))
+    probe = Move(MoveKind.PROBE, "late-project", probe="gap:no_outcome#0", gap=Gap.NO_OUTCOME)
+    words = 'You said "we moved the date by a week". What came of it?'
+    state = flow.evolve(state, Event(EventKind.MOVE, 0, words, probe))
+    said = wording.BuiltinWording().words(Move(kind), state)
+    assert said.endswith("What came of it?")
+    assert "You said" not in said
+
+
 def test_minutes_are_said_as_people_say_them():
     assert [wording.minutes_phrase(m) for m in (0, 1, 7)] == [
         "no time",
