@@ -98,6 +98,14 @@ def test_no_follow_up_once_the_questions_time_is_up(play):
     assert play.answer(LACKS, minutes=planned.minutes + 1).kind is MoveKind.ASK
 
 
+def test_no_follow_up_takes_minutes_that_were_kept_for_the_candidates_questions(small_rubric):
+    play = Play(small_rubric, minutes=30, questions=2)
+    # The first answer runs over, so that the second question comes late.
+    play.answer(FULL, minutes=30 - play.state.plan.closing_minutes - 2)
+    assert play.moves[-1].kind is MoveKind.ASK
+    assert play.answer(LACKS, minutes=3).kind is MoveKind.INVITE
+
+
 @pytest.mark.parametrize("times", [1, 2, 5, 9])
 def test_a_command_never_advances_a_question(play, times):
     before = play.state.planned.question

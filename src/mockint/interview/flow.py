@@ -17,7 +17,8 @@ Rules, in the order in which they apply:
   answered the question is brought back to it: what they add to a follow-up may be in
   words that the round does not foresee.
 * At most two follow-ups a question, each after one thing that the answers to that
-  question lack, none twice in a session, and none once the question's time is up.
+  question lack, none twice in a session, and none once the question's time is up or
+  the last minutes have begun.
 * A question's constraints are added one by one, each after an answer, in turn with the
   follow-ups and in the question's own time.
 * What stands on the scratch pad counts for what was shown, and never takes the word.
@@ -424,6 +425,9 @@ def _advance(state: State, now_ms: int) -> Move:
 def _question_time_is_up(state: State, now_ms: int) -> bool:
     if state.planned is None:
         return False
+    if state.left_ms(now_ms) <= state.plan.closing_minutes * MINUTE_MS:
+        # What is left was promised to the candidate, however late the question came.
+        return True
     return now_ms - state.here.started_ms >= state.planned.minutes * MINUTE_MS
 
 
