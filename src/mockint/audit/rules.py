@@ -245,6 +245,7 @@ def _stated(sitting: Sitting, said: Said) -> Iterator[str]:
         yield from (probe.text for probe in signal.probes)
     for question in rubric.questions:
         yield from (probe.text for probe in question.follow_ups)
+        yield from (one.text for one in question.constraints)
         yield question.hint or ""
 
 
