@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 
-def test_the_list_names_every_round_of_the_three_guides(mockint):
+def test_the_list_names_every_round_of_the_guides_and_the_neutral_ones(mockint):
     ran = mockint("rubric", "list", "--format", "json")
     assert ran.code == 0, ran.err
     ids = [row["id"] for row in json.loads(ran.out)]
-    assert len(ids) == 12
+    assert len(ids) == 18
+    assert sum(one.startswith("neutral/") for one in ids) == 6
     assert ids[:4] == [f"coursera/product-manager/{n}" for n in
                        ("behavioral", "product", "system-design", "scalability-integration")]  # fmt: skip
 
