@@ -45,11 +45,21 @@ class PlannedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Pickup:
+    """Words of the candidate's CV, verbatim, that a follow-up to a question picks up."""
+
+    question: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is asked, in order, and how the minutes are shared out.
 
     `minutes` is the whole round; `closing_minutes` are kept back for the candidate's
-    own questions. `fillings` are (slot, words) as chosen for this session.
+    own questions. `fillings` are (slot, words) as chosen for this session. `briefing` is
+    what the interviewer says of an earlier round at the opening; `pickups` are the claims
+    of the candidate's CV that it asks about, at most one a question.
     """
 
     minutes: int
@@ -57,6 +67,8 @@ class Plan:
     questions: tuple[PlannedQuestion, ...]
     fillings: tuple[tuple[str, str], ...] = ()
     seed: int = 0
+    briefing: str = ""
+    pickups: tuple[Pickup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

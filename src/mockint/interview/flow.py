@@ -18,7 +18,8 @@ Rules, in the order in which they apply:
   words that the round does not foresee.
 * At most two follow-ups a question, each after one thing that the answers to that
   question lack, none twice in a session, and none once the question's time is up or
-  the last minutes have begun.
+  the last minutes have begun. Where the plan has a claim of the CV for the question, the
+  last of them is about that.
 * A question's constraints are added one by one, each after an answer, in turn with the
   follow-ups and in the question's own time.
 * What stands on the scratch pad counts for what was shown, and never takes the word.
@@ -46,6 +47,8 @@ GENERIC_WORDINGS = 4
 HALF_SHOWN = 0.5
 WARN_MINUTES = 5
 MINUTE_MS = 60_000
+#: Begins the key of a probe about the candidate's CV; the question's id follows.
+CV_PROBE = "cv:"
 
 
 class Phase(StrEnum):
@@ -334,6 +337,9 @@ def _probe(state: State, now_ms: int, findings: Findings) -> Move | None:
         return None
     if findings.intent is Intent.DONT_KNOW and here.probes:
         return None
+    claim = _claim(state, now_ms)
+    if claim is not None and here.probes == PROBES_A_QUESTION - 1:
+        return claim
     gaps = list(here.lacking or ())
     if here.probed and Gap.SIGNAL not in here.probed and Gap.SIGNAL in gaps:
         # After a general follow-up, one that is after the signal itself.
@@ -355,6 +361,17 @@ def _probe(state: State, now_ms: int, findings: Findings) -> Move | None:
                 state, now_ms, MoveKind.PROBE, probe=f"gap:{gap}#{variant}", gap=gap,
                 pickup=findings.pickup, variant=variant,
             )  # fmt: skip
+    return claim
+
+
+def _claim(state: State, now_ms: int) -> Move | None:
+    """The follow-up that picks up a claim of the candidate's CV, None where none is left."""
+    for one in state.plan.pickups:
+        key = f"{CV_PROBE}{one.question}"
+        if state.planned and one.question == state.planned.question:
+            if key in state.used_probes:
+                return None
+            return _move(state, now_ms, MoveKind.PROBE, probe=key, pickup=one.words)
     return None
 
 

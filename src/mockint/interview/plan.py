@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ..domain.rubric import Kind, Question, Rubric
-from ..domain.session import Plan, PlannedQuestion
+from ..domain.session import Pickup, Plan, PlannedQuestion
 
 DEFAULT_MINUTES = 45
 OPENING_MINUTES = 1
 SHORTEST_QUESTION = 3
 _USUAL_MINUTES = {Kind.DESIGN: 20, Kind.KNOWLEDGE: 8, Kind.COMPENSATION: 4, Kind.MOTIVATION: 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What makes a plan special: a panel's notes, a job advert, a CV.
+
+    `emphasis` multiplies the weight of signals; `always` are questions to ask whatever the
+    minutes, `put_before` those that are asked last of all. With `first`, questions come in
+    order of emphasis, else as the rubric has them. `briefing` and `pickups` go into the plan.
+    """
+
+    emphasis: Mapping[str, float] = field(default_factory=dict)
+    always: tuple[str, ...] = ()
+    put_before: tuple[str, ...] = ()
+    first: bool = False
+    briefing: str = ""
+    pickups: tuple[Pickup, ...] = ()
+
+    def and_(self, other: Wishes) -> Wishes:
+        """Both: emphases multiply, the rest is joined."""
+        names = {*self.emphasis, *other.emphasis}
+        both = {n: self.emphasis.get(n, 1.0) * other.emphasis.get(n, 1.0) for n in names}
+        return Wishes(
+            emphasis=both,
+            always=(*self.always, *other.always),
+            put_before=(*self.put_before, *other.put_before),
+            first=self.first or other.first,
+            briefing=" ".join(part for part in (self.briefing, other.briefing) if part),
+            pickups=(*self.pickups, *other.pickups),
+        )
 
 
 def make_plan(
@@ -22,6 +53,7 @@ def make_plan(
     seed: int = 0,
     fillings: Iterable[tuple[str, str]] = (),
     only: Iterable[str] = (),
+    wishes: Wishes | None = None,
 ) -> Plan:
     """The plan of one interview.
 
@@ -31,20 +63,25 @@ def make_plan(
     signals of the round are covered first. `only` names the questions of a drill.
     The same seed gives the same plan.
     """
+    wishes = wishes or Wishes()
     total = minutes or rubric.minutes or DEFAULT_MINUTES
     closing = closing_minutes(total)
     chance = random.Random(seed)  # noqa: S311 - choosing questions, not keys
     drill = set(only)
     pool = [q for q in rubric.questions if not drill or q.id in drill]
     room = max(total - OPENING_MINUTES - closing, 1)
-    chosen = _choose(pool, rubric, room, questions, chance)
+    chosen = _choose(pool, rubric, room, questions, chance, wishes)
     filled = _fill(chosen, dict(fillings), chance)
     shares = _share(chosen, room)
     planned = tuple(
         PlannedQuestion(q.id, q.spoken(filled.items()), share)
         for q, share in zip(chosen, shares, strict=True)
     )
-    return Plan(total, closing, planned, tuple(sorted(filled.items())), seed)
+    asked = {question.id for question in chosen}
+    pickups = tuple(one for one in wishes.pickups if one.question in asked)
+    return Plan(
+        total, closing, planned, tuple(sorted(filled.items())), seed, wishes.briefing, pickups
+    )
 
 
 def closing_minutes(total: int) -> int:
@@ -57,11 +94,22 @@ def usual_minutes(question: Question) -> int:
     return question.minutes or _USUAL_MINUTES.get(question.kind, 8)
 
 
+def drill_minutes(question: Question) -> int:
+    """Minutes for a drill of one question: what it takes, its opening and its closing."""
+    return usual_minutes(question) + OPENING_MINUTES + 2
+
+
 def _choose(
-    pool: list[Question], rubric: Rubric, room: int, count: int | None, chance: random.Random
+    pool: list[Question],
+    rubric: Rubric,
+    room: int,
+    count: int | None,
+    chance: random.Random,
+    wishes: Wishes,
 ) -> list[Question]:
     """Greedy cover: at each step the question that adds most uncovered weight."""
-    weights = {signal.id: signal.weight for signal in rubric.signals}
+    emphasis = wishes.emphasis
+    weights = {signal.id: signal.weight * emphasis.get(signal.id, 1.0) for signal in rubric.signals}
     order = {question.id: place for place, question in enumerate(rubric.questions)}
     left = pool[:]
     chance.shuffle(left)
@@ -69,7 +117,14 @@ def _choose(
     chosen: list[Question] = []
     spent = 0.0
     while left and (count is None or len(chosen) < count):
-        best = max(left, key=lambda q: sum(weights[s] for s in q.signals if s not in covered))
+        best = max(
+            left,
+            key=lambda q: (
+                q.id in wishes.always,
+                q.id not in wishes.put_before,
+                sum(weights[s] for s in q.signals if s not in covered),
+            ),
+        )
         left.remove(best)
         cost = _least_minutes(best)
         if count is None and chosen and spent + cost > room:
@@ -77,6 +132,10 @@ def _choose(
         chosen.append(best)
         covered.update(best.signals)
         spent += cost
+    if wishes.first:
+        return sorted(
+            chosen, key=lambda q: (-max(emphasis.get(s, 1.0) for s in q.signals), order[q.id])
+        )
     return sorted(chosen, key=lambda q: order[q.id])
 
 

@@ -14,7 +14,7 @@ from ..domain.findings import Gap
 from ..domain.rubric import Kind, Rubric
 from ..domain.session import Move, MoveKind
 from ..errors import UsageError
-from .flow import GENERIC_WORDINGS, State, authored_probe
+from .flow import CV_PROBE, GENERIC_WORDINGS, State, authored_probe
 
 
 class Restart(str):
@@ -191,11 +191,12 @@ class BuiltinWording:
         company = self._company or _title(rubric.company)
         count = len(plan.questions)
         questions = "one question" if count == 1 else f"{count} questions"
-        own = minutes_phrase(plan.closing_minutes).removeprefix("about ")
+        own = "minute is" if plan.closing_minutes == 1 else f"{plan.closing_minutes} minutes are"
+        told = f" {plan.briefing}" if plan.briefing else ""
         return (
-            f"{self.persona.greeting} {what}, for {role} at {company}. "
+            f"{self.persona.greeting} {what}, for {role} at {company}.{told} "
             f"We have {plan.minutes} minutes and {questions}; the last {own} "
-            "are kept for what you want to ask. I may follow up on what you say."
+            "kept for what you want to ask. I may follow up on what you say."
         )
 
     def _ask(self, move: Move, state: State) -> str:
@@ -247,6 +248,9 @@ def probe_words(move: Move, rubric: Rubric) -> str:
     authored = authored_probe(rubric, move.question, move.probe or "") if move.probe else None
     if authored is not None:
         return authored.text
+    if move.probe and move.probe.startswith(CV_PROBE):
+        quoted = move.pickup.replace('"', "'").rstrip(".")
+        return f'Your CV says "{quoted}". What was your part in that?'
     assert move.gap is not None
     words = _GENERIC[move.gap][move.variant % GENERIC_WORDINGS]
     if move.gap is Gap.NO_OUTCOME and move.question is not None:

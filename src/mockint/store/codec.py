@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ..domain.findings import Gap
-from ..domain.session import Event, EventKind, Move, MoveKind, Plan, PlannedQuestion
+from ..domain.session import Event, EventKind, Move, MoveKind, Pickup, Plan, PlannedQuestion
 
 #: Deeper data than this is refused, so that whatever is written can also be read.
 MAX_DEPTH = 64
@@ -27,7 +27,9 @@ _EVENT_KEYS = frozenset({"kind", "at_ms", "text", "move", "data"})
 _MOVE_KEYS = frozenset(
     {"kind", "question", "signal", "probe", "gap", "pickup", "minutes_left", "variant"}
 )
-_PLAN_KEYS = frozenset({"minutes", "closing_minutes", "questions", "fillings", "seed"})
+_PLAN_KEYS = frozenset(
+    {"minutes", "closing_minutes", "questions", "fillings", "seed", "briefing", "pickups"}
+)
 _QUESTION_KEYS = frozenset({"question", "text", "minutes"})
 
 E = TypeVar("E", bound=StrEnum)
@@ -105,8 +107,8 @@ def move_from_json(value: Mapping[str, object]) -> Move:
 
 
 def plan_to_json(plan: Plan) -> Json:
-    """`plan` as a JSON object; fillings are pairs `[slot, words]`."""
-    return _checked(
+    """`plan` as a JSON object; fillings are pairs `[slot, words]`, pickups `[question, words]`."""
+    return _without_defaults(
         {
             "minutes": plan.minutes,
             "closing_minutes": plan.closing_minutes,
@@ -116,7 +118,10 @@ def plan_to_json(plan: Plan) -> Json:
             ],
             "fillings": [[slot, words] for slot, words in plan.fillings],
             "seed": plan.seed,
-        }
+            "briefing": plan.briefing,
+            "pickups": [[one.question, one.words] for one in plan.pickups],
+        },
+        {"briefing": "", "pickups": []},
     )
 
 
@@ -129,8 +134,10 @@ def plan_from_json(value: Mapping[str, object]) -> Plan:
             _question(_object(item, f"questions[{index}]"))
             for index, item in enumerate(_list(value, "questions"))
         ),
-        fillings=tuple(_filling(item) for item in _list(value, "fillings")),
+        fillings=tuple(_pair(item, "fillings") for item in _list(value, "fillings")),
         seed=whole(value, "seed", 0),
+        briefing=text(value, "briefing", ""),
+        pickups=tuple(Pickup(*_pair(item, "pickups")) for item in _list(value, "pickups")),
     )
 
 
@@ -203,11 +210,11 @@ def _question(value: Mapping[str, object]) -> PlannedQuestion:
     return PlannedQuestion(text(value, "question"), text(value, "text"), whole(value, "minutes"))
 
 
-def _filling(value: object) -> tuple[str, str]:
+def _pair(value: object, key: str) -> tuple[str, str]:
     match value:
-        case [str(slot), str(words)]:
-            return slot, words
-    raise CodecError('"fillings" are not pairs of texts')
+        case [str(name), str(words)]:
+            return name, words
+    raise CodecError(f'"{key}" are not pairs of texts')
 
 
 def _list(value: Mapping[str, object], key: str) -> list[Any]:
