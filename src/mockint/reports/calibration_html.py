@@ -6,16 +6,13 @@ Everything that comes from a file is escaped and cleaned.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 from collections.abc import Sequence
 
-from ..domain.clean import clean
 from ..domain.rubric import LEVELS, Rubric
 from ..grading.agreement import Measure
 from ..grading.calibration import Calibration
 from ..grading.trials import Sensitivity, Stability
+from .page import page, safe
 
 _STYLE = """
 :root{color-scheme:light dark}
@@ -50,21 +47,14 @@ def calibration_html(
     judge: str,
 ) -> str:
     """The page. Either part may be missing."""
-    title = f"Calibration: {_safe(rubric.title)}"
-    parts = [f"<h1>{title}</h1>", f"<p>{_safe(rubric.id)} · judge: {_safe(judge)}</p>"]
+    title = f"Calibration: {safe(rubric.title)}"
+    parts = [f"<h1>{title}</h1>", f"<p>{safe(rubric.id)} · judge: {safe(judge)}</p>"]
     if found is not None:
         parts += [_figures(found), _signals(found), _confusion(found), _worst(found)]
-        parts += [f"<p>{_safe(note)}</p>" for note in found.notes]
+        parts += [f"<p>{safe(note)}</p>" for note in found.notes]
     if sensitivity:
         parts.append(_trials(stability, sensitivity))
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'"
-    return (
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n" + "\n".join(parts) + "\n</html>\n"
-    )
+    return page(title, _STYLE, "\n".join(parts))
 
 
 def _figures(found: Calibration) -> str:
@@ -96,7 +86,7 @@ def _figures(found: Calibration) -> str:
 
 def _signals(found: Calibration) -> str:
     rows = "".join(
-        f"<tr><th>{_safe(name)}</th><td class=n>{_told(one.bias)}</td>"
+        f"<tr><th>{safe(name)}</th><td class=n>{_told(one.bias)}</td>"
         f"<td>{_bar(one.bias, -1.5, 1.5, None)}</td><td class=n>{_plain(one.kappa)}</td>"
         f"<td class=n>{one.pairs}</td></tr>"
         for name, one in found.signals
@@ -134,11 +124,11 @@ def _worst(found: Calibration) -> str:
         return ""
     items = []
     for one in found.worst:
-        people = ", ".join(f"{_safe(rater)} {level}" for rater, level in one.humans)
-        quotes = "".join(f"<blockquote>{_safe(quote)}</blockquote>" for quote in one.quotes)
+        people = ", ".join(f"{safe(rater)} {level}" for rater, level in one.humans)
+        quotes = "".join(f"<blockquote>{safe(quote)}</blockquote>" for quote in one.quotes)
         items.append(
-            f"<p><b>{_safe(one.transcript)}</b> · {_safe(one.signal)}: judge {one.judge}, "
-            f"{people}</p>{quotes}<p>{_safe(one.rationale)}</p>"
+            f"<p><b>{safe(one.transcript)}</b> · {safe(one.signal)}: judge {one.judge}, "
+            f"{people}</p>{quotes}<p>{safe(one.rationale)}</p>"
         )
     return "<h2>Where they differ most</h2>" + "".join(items)
 
@@ -154,7 +144,7 @@ def _trials(stability: Stability | None, sensitivity: Sequence[Sensitivity]) -> 
     broken = {one.name: f"<span class=broken>broken: {len(one.violations)}</span>"
               for one in sensitivity}  # fmt: skip
     rows = "".join(
-        f"<tr><th>{_safe(one.name)}</th><td>must {_safe(one.must)}</td>"
+        f"<tr><th>{safe(one.name)}</th><td>must {safe(one.must)}</td>"
         f"<td class=n>{'–' if one.change is None else f'{one.change:+.2f}'}</td>"
         f"<td>{'holds' if one.holds else broken[one.name]}"
         f" of {one.compared}</td></tr>"
@@ -181,7 +171,7 @@ def _bar(measure: Measure, low: float, high: float, mark: float | None) -> str:
         )
     if measure.value is not None:
         parts.append(f'<circle class="dot" cx="{x(measure.value)}" cy="{middle}" r="5"/>')
-    label = html.escape(_told(measure))
+    label = safe(_told(measure))
     head = f'<svg role="img" aria-label="{label}" width="{_WIDE}" height="{_HIGH}">'
     return f"{head}{''.join(parts)}</svg>"
 
@@ -196,7 +186,3 @@ def _told(measure: Measure) -> str:
 
 def _plain(measure: Measure) -> str:
     return "–" if measure.value is None else f"{measure.value:.2f}"
-
-
-def _safe(text: str) -> str:
-    return html.escape(clean(text))
