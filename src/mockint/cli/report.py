@@ -15,11 +15,12 @@ from .grade import exit_code, show
 if TYPE_CHECKING:
     from ..bulk.folder import ResultsFolder
     from ..domain.result import Result
+    from ..domain.tailoring import CvClaimResult
     from ..wiring import Services
 
 
 @click.command("report", short_help="Show a scorecard, a run, or two runs side by side.")
-@click.argument("names", metavar="SESSION|RESULTS [RESULTS]", nargs=-1, required=True)
+@click.argument("names", metavar="SESSION|LOOP|RESULTS [RESULTS]", nargs=-1, required=True)
 @click.option(
     "--override", metavar="FILE", help="A coach's levels (transcript,signal,level,who,why)."
 )
@@ -38,7 +39,7 @@ def command(
     form: str | None,
     **given: Any,
 ) -> int:
-    """Show a session's scorecard, the results of a run, or what moved between two runs."""
+    """Show a session's scorecard, a loop's packet, a run, or what moved between two runs."""
     services = options.services(ctx, given)
     if len(names) > 2:
         raise UsageError("are too many", where=", ".join(names[2:]), remedy="name one, or two")
@@ -52,6 +53,8 @@ def command(
             )
         return _compare(names[0], names[1], form)
     overrides = Path(override) if override else None
+    if not runs[0] and (loop := _loop_named(services, names[0])):
+        return _packet(services, loop, form)
     if not runs[0]:
         return _session(services, names[0], overrides, form)
     from ..bulk.folder import ResultsFolder
@@ -65,6 +68,27 @@ def command(
 def _is_run(name: str) -> bool:
     path = Path(name)
     return path.is_dir() or (path.is_file() and path.suffix == ".jsonl")
+
+
+def _loop_named(services: Services, name: str) -> str:
+    """The id of the loop that `name` means, "" where it means none."""
+    from ..panel import Panel
+
+    try:
+        return Panel(services).store.find(name)
+    except NotFoundError:
+        return ""
+
+
+def _packet(services: Services, loop: str, form: str | None) -> int:
+    """A loop's committee packet."""
+    from ..panel import Panel
+    from .packet import show_packet
+
+    if form == "csv":
+        raise UsageError("a loop has no csv", where="--format", remedy="use text, md, html or json")
+    show_packet(Panel(services).packet(loop), form)
+    return int(ExitCode.DONE)
 
 
 def _session(services: Services, name: str, overrides: Path | None, form: str | None) -> int:
@@ -92,7 +116,7 @@ def _session(services: Services, name: str, overrides: Path | None, form: str | 
         rubric = rubric_in(session.header)
         result = next(read.applied([result], lambda _: rubric))
     turns = [(turn.role.value, turn.speaker, turn.text) for turn in transcript.turns]
-    return _one(result, turns, form)
+    return _one(result, turns, form, services.claims_of(session.header, transcript))
 
 
 def _candidate(folder: ResultsFolder, name: str, overrides: Path | None, form: str | None) -> int:
@@ -108,8 +132,12 @@ def _candidate(folder: ResultsFolder, name: str, overrides: Path | None, form: s
     return _one(exact[0], folder.turns(exact[0].source), form)
 
 
-def _one(result: Result, turns: Any, form: str | None) -> int:
-    """Print one result; a review stands beside the scorecard in every form."""
+def _one(
+    result: Result, turns: Any, form: str | None, claims: tuple[CvClaimResult, ...] = ()
+) -> int:
+    """Print one result; a review stands beside the scorecard in every form, claims below it."""
+    from ..reports.tailoring import claims_json, claims_markdown, claims_text
+
     card = result.card
     if form == "html":
         from ..reports.html import Candidate, candidate_html
@@ -118,7 +146,8 @@ def _one(result: Result, turns: Any, form: str | None) -> int:
         for piece in page:
             click.echo(piece, nl=False)
     elif form == "json":
-        options.print_json(result.as_json())
+        told = {"claims": claims_json(claims)} if claims else {}
+        options.print_json(result.as_json() | told)
     elif form == "csv":
         _print_csv([result])
     elif card is None:
@@ -129,6 +158,8 @@ def _one(result: Result, turns: Any, form: str | None) -> int:
             from ..reports.phrases import review_lines
 
             click.echo("\n" + "\n".join(review_lines(result.review)))
+        if claims:
+            click.echo("\n" + (claims_markdown(claims) if form == "md" else claims_text(claims)))
     return int(exit_code(card) if card else ExitCode.PARTIAL)
 
 

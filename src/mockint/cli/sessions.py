@@ -110,9 +110,16 @@ def export(
 @options.common
 @click.pass_context
 def delete(ctx: click.Context, /, session_names: tuple[str, ...], yes: bool, **given: Any) -> None:
-    """Delete sessions and what belongs to them (drafts, damaged parts)."""
+    """Delete sessions and what belongs to them (drafts, damaged parts); loops by their id.
+
+    A loop is deleted without its sessions, which have ids of their own.
+    """
+    from ..panel import Panel
+
     services = options.services(ctx, given)
-    ids = [services.store.find(name).stem for name in session_names]
+    loops = Panel(services).store
+    known = {loop.id for loop in loops.list()[0]}
+    ids = [name if name in known else services.store.find(name).stem for name in session_names]
     if not yes:
         if not options.on_terminal():
             raise UsageError(
@@ -120,7 +127,7 @@ def delete(ctx: click.Context, /, session_names: tuple[str, ...], yes: bool, **g
             )
         click.confirm(f"Delete {', '.join(ids)}?", abort=True, err=True)
     for one in ids:
-        services.store.delete(one)
+        (loops if one in known else services.store).delete(one)
         click.echo(f"deleted {one}", err=True)
 
 
