@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .domain.session import Event, EventKind
+from .domain.tailoring import to_json
 from .engines import BUILT_IN, Chosen, Engines
 from .errors import NotFoundError, UsageError
 
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from .authoring.library import Library
     from .domain.rubric import Rubric
     from .domain.scorecard import Scorecard
+    from .domain.tailoring import CvClaimResult, Tailoring
     from .domain.transcript import Transcript
     from .grading.coach import Example
     from .grading.model_judge import JudgeOptions
     from .interview.conductor import Conductor
     from .interview.model_wording import ModelWording
     from .interview.outage import Alternative
+    from .interview.plan import Wishes
     from .interview.wording import BuiltinWording
     from .ports import Clock, Wording
     from .store.header import SessionHeader
@@ -56,7 +59,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class InterviewOptions:
-    """How one interview is to be held. None means: as the rubric or the default says."""
+    """How one interview is to be held. None means: as the rubric or the default says.
+
+    `session` is the id to give it, "" for a new one; `loop` the loop that it is a round of.
+    """
 
     minutes: int | None = None
     questions: int | None = None
@@ -64,6 +70,10 @@ class InterviewOptions:
     persona: str = "neutral"
     location: str | None = None
     only: tuple[str, ...] = ()
+    wishes: Wishes | None = None
+    tailoring: Tailoring | None = None
+    session: str = ""
+    loop: str = ""
 
 
 class MonotonicClock:
@@ -138,8 +148,10 @@ class Services:
         from .store.header import SessionHeader
 
         persona_named(options.persona)
+        _require_questions(rubric, options.only)
         seed = secrets.randbelow(10_000) if options.seed is None else options.seed
-        fillings = (("location", options.location),) if options.location else ()
+        place = (("location", options.location),) if options.location else ()
+        fillings = (*(options.tailoring.fillings if options.tailoring else ()), *place)
         plan = make_plan(
             rubric,
             minutes=options.minutes,
@@ -147,6 +159,7 @@ class Services:
             seed=seed,
             fillings=fillings,
             only=options.only,
+            wishes=_wishes(options),
         )
         model = self.engines.model_name if self.engines.is_model else None
         header = SessionHeader(
@@ -159,6 +172,8 @@ class Services:
             model=model,
             persona=options.persona,
             seed=seed,
+            options=_kept(options),
+            id=options.session,
         )
         return self.conduct(self.store.create(header), rubric)
 
@@ -356,6 +371,39 @@ class Services:
         found = scorecard_in(session.events)
         return Scorecard.model_validate(found) if found else None
 
+    def tailor(
+        self, rubric: Rubric, job: str | None, cv: str | None, used: tuple[str, ...] = ()
+    ) -> Tailoring | None:
+        """What the files at `job` (an advert) and `cv` make of a round; None without any.
+
+        `used` are claims that another round picks up. InputError where one cannot be read.
+        """
+        from .authoring.page_file import page_in
+        from .domain.tailoring import Document
+        from .tailoring.tailor import tailor
+
+        if job is None and cv is None:
+            return None
+        pages = [None if file is None else page_in(file) for file in (job, cv)]
+        read = [
+            (Document(page.name, page.sha256), [line.text for line in page.lines if line.text])
+            if page is not None
+            else None
+            for page in pages
+        ]
+        return tailor(rubric, read[0], read[1], used)
+
+    def claims_of(self, header: SessionHeader, transcript: Transcript) -> tuple[CvClaimResult, ...]:
+        """What became of the claims of the CV that a session was tailored to; () without."""
+        from .domain.tailoring import from_json
+
+        tailoring = from_json(header.options.get("tailoring"))
+        if tailoring is None or not tailoring.claims:
+            return ()
+        from .tailoring.backing import backed
+
+        return backed(tailoring.claims, transcript)
+
     def transcript_of(self, session: StoredSession) -> Transcript:
         """The conversation of a stored session."""
         from .interview.conductor import transcript_of
@@ -364,6 +412,36 @@ class Services:
         rubric = rubric_in(session.header)
         state = replay(rubric, session.header.plan, session.events)
         return transcript_of(state, session.id)
+
+
+def _kept(options: InterviewOptions) -> dict[str, object]:
+    """What of the options a header keeps beside the plan."""
+    kept: dict[str, object] = {}
+    if options.only:
+        kept["drill"] = True
+    if options.loop:
+        kept["loop"] = options.loop
+    if options.tailoring is not None:
+        kept["tailoring"] = to_json(options.tailoring)
+    return kept
+
+
+def _wishes(options: InterviewOptions) -> Wishes | None:
+    if options.tailoring is None:
+        return options.wishes
+    from .tailoring.tailor import wishes_for
+
+    tailored = wishes_for(options.tailoring)
+    return tailored if options.wishes is None else options.wishes.and_(tailored)
+
+
+def _require_questions(rubric: Rubric, ids: tuple[str, ...]) -> None:
+    known = [question.id for question in rubric.questions]
+    for one in ids:
+        if one not in known:
+            raise UsageError(
+                f'round "{rubric.id}" has no question "{one}"', remedy=f"choose: {', '.join(known)}"
+            )
 
 
 def rubric_in(header: SessionHeader) -> Rubric:

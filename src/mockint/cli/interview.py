@@ -13,6 +13,7 @@ from ..errors import EngineError, ExitCode, UsageError
 from . import options
 
 if TYPE_CHECKING:
+    from ..domain.rubric import Rubric
     from ..interview.conductor import Conductor
     from ..wiring import Services
 
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 @click.option("--persona", default="neutral", show_default=True, help="neutral, warm or brisk.")
 @click.option("--location", metavar="NAME", help="Fills [Location] in questions.")
 @click.option(
+    "--only", metavar="QUESTION", multiple=True, help="Ask only this question; repeatable."
+)
+@click.option(
     "--continue", "session", metavar="[SESSION]", is_flag=False, flag_value="",
     help="Go on with an unfinished session, the latest by default.",
 )  # fmt: skip
+@options.tailored
 @options.engine
 @options.common
 @click.pass_context
@@ -42,12 +47,26 @@ def command(
     """
     plain = given.pop("plain")
     services = options.services(ctx, given)
+    return hold(services, round_name, session, given, plain=plain)
+
+
+def hold(
+    services: Services,
+    round_name: str | None,
+    session: str | None,
+    given: dict[str, Any],
+    *,
+    plain: bool,
+    at_once: bool = False,
+    name: str | None = None,
+) -> int:
+    """Hold a round where there is a terminal in the TUI (`at_once`: without its brief)."""
     options.prepare(services)
     if not plain and options.on_terminal():
-        return _in_tui(services, round_name, session, given)
+        return _in_tui(services, round_name, session, given, at_once=at_once)
     if not plain:
         click.echo("mockint: no terminal here, so line by line (as with --plain)", err=True)
-    return _in_lines(services, round_name, session, given)
+    return _in_lines(services, name or round_name, session, given)
 
 
 def open_home(ctx: click.Context) -> int:
@@ -66,35 +85,46 @@ def open_home(ctx: click.Context) -> int:
 
 
 def _in_tui(
-    services: Services, round_name: str | None, session: str | None, given: dict[str, Any]
+    services: Services,
+    round_name: str | None,
+    session: str | None,
+    given: dict[str, Any],
+    *,
+    at_once: bool,
 ) -> int:
     from ..tui.app import Start, run_app
     from ..wiring import InterviewOptions
 
     if session is not None:
+        _tell_again(services, session)
         return run_app(services, Start.continued(session or None))
     if round_name is None:
         return run_app(services, Start.home())
     rubric = services.library.rubric(round_name)
-    return run_app(services, Start.brief(rubric.id, InterviewOptions(**given), round_name))
+    _tailor(services, rubric, given)
+    make = Start.interview if at_once else Start.brief
+    return run_app(services, make(rubric.id, InterviewOptions(**given), round_name))
 
 
 def _in_lines(
     services: Services, round_name: str | None, session: str | None, given: dict[str, Any]
 ) -> int:
     from ..wiring import InterviewOptions
-    from .plain import Room, hold
+    from .plain import Room
+    from .plain import hold as hold_lines
 
     if session is not None:
+        _tell_again(services, session)
         conductor = services.continue_interview(session or None)
     elif round_name is None:
         raise UsageError("which round?", remedy="name one; see `mockint rubric list`")
     else:
         rubric = services.library.rubric(round_name)
+        _tailor(services, rubric, given)
         conductor = services.start_interview(rubric, InterviewOptions(**given))
     try:
-        room = Room(_stdin(), sys.stdout, options.on_terminal(), services.alternatives)
-        hold(conductor, room)
+        room = Room(stdin_text(), sys.stdout, options.on_terminal(), services.alternatives)
+        hold_lines(conductor, room)
         _report(services, conductor)
     except EngineError:
         click.echo(
@@ -106,6 +136,27 @@ def _in_lines(
     finally:
         _name_session(conductor)
     return int(ExitCode.DONE)
+
+
+def _tailor(services: Services, rubric: Rubric, given: dict[str, Any]) -> None:
+    """Put the tailoring in the place of the files that it is made from."""
+    from .tailoring import announce
+
+    tailoring = services.tailor(rubric, given.pop("job", None), given.pop("cv", None))
+    if tailoring is not None:
+        announce(services, [tailoring])
+    given["tailoring"] = tailoring
+
+
+def _tell_again(services: Services, session: str) -> None:
+    """Before a tailored session goes on: what leaves this machine with the engine of now."""
+    from .tailoring import announce_kept
+
+    latest = services.store.latest_unfinished()
+    name = session or (latest.id if latest else "")
+    if name:
+        kept = services.store.read(name).header.options.get("tailoring")
+        announce_kept(services, [kept])
 
 
 def _report(services: Services, conductor: Conductor) -> None:
@@ -122,6 +173,18 @@ def _report(services: Services, conductor: Conductor) -> None:
         card = asyncio.run(services.grade_sitting(conductor.transcript(), conductor.state.rubric))
     click.echo()
     click.echo(scorecard_text(card, colour=options.wants_colour()))
+    _report_claims(services, conductor)
+
+
+def _report_claims(services: Services, conductor: Conductor) -> None:
+    from ..reports.tailoring import claims_text
+    from ..store.sessions import SessionLog
+
+    if not isinstance(conductor.log, SessionLog):
+        return
+    results = services.claims_of(conductor.log.header, conductor.transcript())
+    if results:
+        click.echo("\n" + claims_text(results))
 
 
 def _name_session(conductor: Conductor) -> None:
@@ -133,7 +196,7 @@ def _name_session(conductor: Conductor) -> None:
         conductor.log.close()
 
 
-def _stdin() -> TextIO:
+def stdin_text() -> TextIO:
     """Standard input as UTF-8; bytes that are not become U+FFFD, never an error."""
     return io.TextIOWrapper(
         sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline="\n", line_buffering=True

@@ -19,6 +19,9 @@ from ..errors import ExitCode, MockintError
 #: Command: where it lives, and its line in `--help`.
 COMMANDS: dict[str, tuple[str, str]] = {
     "interview": ("interview", "Hold one round: in the TUI, or line by line with --plain."),
+    "loop": ("loop", "All rounds of a guide, then the committee packet."),
+    "drill": ("drill", "One question: the one to practise next, or one of your choice."),
+    "progress": ("trends", "Levels over sessions, what to practise next, a study plan."),
     "grade": ("grade", "Grade transcripts: files, folders, saved sessions."),
     "report": ("report", "Show a scorecard or a run again; compare two runs."),
     "sessions": ("sessions", "List, show, export and delete saved sessions."),

@@ -50,6 +50,18 @@ def engine(function: F) -> F:
     return function
 
 
+def tailored(function: F) -> F:
+    """Add --job and --resume-file."""
+    for option in (
+        click.option("--resume-file", "cv", metavar="FILE",
+                     help="Your CV (text, Markdown, DOCX, PDF): follow-ups pick up its claims."),
+        click.option("--job", metavar="FILE",
+                     help="A job advert (same forms): questions on what it asks for come first."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
 def formats(*names: str) -> Callable[[F], F]:
     """Add --format; text is the default on a terminal."""
     return click.option("--format", "form", type=click.Choice(names), help="How to print it.")
