@@ -281,3 +281,48 @@ async def test_notices_and_histories_are_only_words(hostile, until):
             await pilot.pause()
             look(app)
             app.clear_notifications()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)], ids=["80x24", "200x50"])
+async def test_progress_plan_loop_and_packet_are_only_words(
+    hostile, rubric, size, make, until, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    from mockint.domain.session import Event, EventKind, Move, MoveKind
+    from mockint.panel import LoopOptions, Panel
+    from mockint.practice.handover import Handover
+    from mockint.practice.loop import LoopEvent, LoopEventKind
+    from mockint.tui.loop import LoopScreen, PacketScreen
+    from mockint.tui.progress import ProgressScreen
+    from mockint.tui.study_plan import StudyPlanScreen
+
+    conductor = hostile.start_interview(rubric, InterviewOptions())
+    said = Transcript("s", "x", (Turn(0, Role.CANDIDATE, FILED[0] + " we agreed on two dates"),))
+    card = make.scorecard(said, rubric=rubric.id, title=rubric.title, why=FILED[2])
+    texts = [v.model_copy(update={"text": s.text, "rationale": FILED[23]})
+             for v, s in zip(card.signals, rubric.signals, strict=True)]  # fmt: skip
+    card = card.model_copy(update={"signals": tuple(texts)})
+    conductor.log.append(Event(EventKind.MOVE, 1, "Bye.", Move(MoveKind.CLOSE)))
+    value = {"scorecard": card.model_dump(mode="json", by_alias=True)}
+    conductor.log.append(Event(EventKind.GRADED, 1, data=value))
+    session = conductor.log.session_id
+    conductor.log.close()
+    loop = Panel(hostile).start("acme/engineering-manager", LoopOptions())
+    loop._log.append(LoopEvent(LoopEventKind.STARTED, 0, session))
+    notes = Handover(rubric.title, FILED[1], tuple(FILED[:8]), tuple(FILED[20:28]), (FILED[2],))
+    loop._log.append(LoopEvent(LoopEventKind.OVER, 0, session, notes))
+    loop.close()
+    app = MockintApp(hostile)
+    async with app.run_test(size=size) as pilot:
+        app.show_progress()
+        await until(pilot, lambda: isinstance(app.screen, ProgressScreen) and app.screen._outlook)
+        await watch(app, pilot, "j", "j", "G", "k", "p")
+        await until(pilot, lambda: isinstance(app.screen, StudyPlanScreen))
+        await watch(app, pilot, "j", "j", "G", "g", "e")
+        app.open_loop(loop.id)
+        await until(pilot, lambda: isinstance(app.screen, LoopScreen))
+        await watch(app, pilot, "g", "G", "f1", "escape")
+        app.show_packet(loop.id)
+        await until(pilot, lambda: isinstance(app.screen, PacketScreen))
+        await watch(app, pilot, "j", "pagedown", "end")
+        assert app.is_running

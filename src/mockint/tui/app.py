@@ -31,10 +31,12 @@ from .theme import THEMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ..diary import Outlook
     from ..domain.rubric import Rubric
     from ..domain.scorecard import Scorecard
     from ..domain.transcript import Transcript
     from ..interview.conductor import Conductor
+    from ..panel import Loop
     from ..wiring import InterviewOptions, Services
     from .assess import Assessment
     from .sitting import Sitting
@@ -44,9 +46,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where to begin, as the command line asked: see the three makers."""
+    """Where to begin, as the command line asked: see the makers."""
 
-    at: Literal["home", "brief", "continue"] = "home"
+    at: Literal["home", "brief", "interview", "continue", "loop"] = "home"
     name: str | None = None
     options: InterviewOptions | None = None
 
@@ -63,9 +65,21 @@ class Start:
         return cls("brief", name or rubric, options)
 
     @classmethod
+    def interview(
+        cls, rubric: str, options: InterviewOptions | None = None, name: str | None = None
+    ) -> Start:
+        """The interview itself, at once: the brief is left out."""
+        return cls("interview", name or rubric, options)
+
+    @classmethod
     def continued(cls, session: str | None = None) -> Start:
         """An unfinished session, the latest without an id."""
         return cls("continue", session)
+
+    @classmethod
+    def looped(cls, loop: str) -> Start:
+        """A loop, where it was left."""
+        return cls("loop", loop)
 
 
 TERMINAL_CHECK = 2.0
@@ -108,6 +122,7 @@ class MockintApp(App[int]):
         self.long_lived = False
         self.now = now or _utc_now
         self.sitting: Sitting | None = None
+        self.loop: Loop | None = None
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "mockint-dark"
@@ -126,8 +141,12 @@ class MockintApp(App[int]):
         """Home is painted: go where the command line wants to."""
         if self.begin.at == "brief" and self.begin.name:
             self.open_round(self.begin.name, self.begin.options)
+        elif self.begin.at == "interview" and self.begin.name and self.begin.options:
+            self.begin_round(self.begin.name, self.begin.options)
         elif self.begin.at == "continue":
             self.continue_session(self.begin.name)
+        elif self.begin.at == "loop" and self.begin.name:
+            self.open_loop(self.begin.name)
 
     # -- going places -----------------------------------------------------------
 
@@ -142,6 +161,15 @@ class MockintApp(App[int]):
             self.tell(error)
             return
         self.push_screen(BriefScreen(rubric, guide, options))
+
+    def begin_round(self, name: str, options: InterviewOptions) -> None:
+        """Begin a new session with the round of that name."""
+        try:
+            rubric = self.services.library.rubric(name)
+        except MockintError as error:
+            self.tell(error)
+            return
+        self.start_interview(rubric, options)
 
     def start_interview(self, rubric: Rubric, options: InterviewOptions) -> None:
         """Begin a new session with a round."""
@@ -169,11 +197,95 @@ class MockintApp(App[int]):
         self._home_below()
         self.push_screen(InterviewScreen(self.sitting))
 
+    # -- practice over time -----------------------------------------------------
+
+    def show_progress(self) -> None:
+        """Show levels over sessions, and what to practise next."""
+        from .progress import ProgressScreen
+
+        self.push_screen(ProgressScreen())
+
+    def show_plan(self, outlook: Outlook) -> None:
+        """Show what to do on each day until the interview."""
+        from .study_plan import StudyPlanScreen
+
+        self.push_screen(StudyPlanScreen(outlook))
+
+    def drill(self, rubric_id: str, question: str) -> None:
+        """Begin an interview of one question."""
+        from ..interview.plan import drill_minutes
+        from ..wiring import InterviewOptions
+
+        try:
+            rubric = self.services.library.rubric(rubric_id)
+            minutes = drill_minutes(rubric.question(question))
+        except MockintError as error:
+            self.tell(error)
+        except KeyError:
+            self.tell("The round has changed: that question is gone.")
+        else:
+            self.start_interview(rubric, InterviewOptions(minutes=minutes, only=(question,)))
+
+    def new_loop(self, guide_id: str) -> None:
+        """Show the rounds of a guide, before the first one begins."""
+        from .loop import LoopScreen
+
+        try:
+            guide = self.services.library.guide(guide_id)
+        except MockintError as error:
+            self.tell(error)
+            return
+        self.push_screen(LoopScreen(guide=guide))
+
+    def open_loop(self, loop_id: str) -> None:
+        """Show a loop where it was left."""
+        from .loop import LoopScreen
+
+        self.push_screen(LoopScreen(loop=loop_id))
+
+    def show_packet(self, loop_id: str) -> None:
+        """Show a loop's committee packet."""
+        from .loop import PacketScreen
+
+        self.push_screen(PacketScreen(loop_id))
+
+    def sit_in(self, loop: Loop) -> None:
+        """Hold the round of a loop that is due; after it the loop is shown, not the levels."""
+        try:
+            conductor = loop.sit_down()
+        except MockintError as error:
+            loop.close()
+            self.tell(error)
+            return
+        self._sit_down(conductor)
+        self.loop = loop
+
+    def _rise(self, sitting: Sitting, loop: Loop) -> None:
+        """Grade a loop's round that is over, then show the loop."""
+        from .assess import of_round
+        from .scoring import ScoringScreen
+
+        def done(_: Scorecard | None) -> None:
+            self.go_home()
+            self.open_loop(loop.id)
+
+        self._home_below()
+        conductor = sitting.conductor
+        if not conductor.transcript().candidate_turns:
+            loop.leave_out()
+            done(None)
+            return
+        self.push_screen(ScoringScreen(of_round(loop, conductor)), done)
+
+    # -- scorecards -------------------------------------------------------------
+
     def grade_sitting(self) -> None:
         """Grade the interview that is over, and show its scorecard."""
         from .assess import of_interview
 
-        if self.sitting is not None:
+        if self.sitting is not None and self.loop is not None:
+            self._rise(self.sitting, self.loop)
+        elif self.sitting is not None:
             self._home_below()
             self._assess(of_interview(self.services, self.sitting.conductor))
 
@@ -337,6 +449,9 @@ class MockintApp(App[int]):
         self.workers.cancel_group(self, "turn")
         self.sitting.leave(draft)
         self.sitting = None
+        if self.loop is not None:
+            self.loop.close()
+            self.loop = None
 
     def _handle_signals(self) -> None:
         loop = asyncio.get_running_loop()

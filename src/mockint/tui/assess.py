@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..domain.scorecard import Scorecard
     from ..domain.transcript import Transcript
     from ..interview.conductor import Conductor
+    from ..panel import Loop
     from ..store.sessions import StoredSession
     from ..wiring import Services
 
@@ -42,6 +43,17 @@ def of_interview(services: Services, conductor: Conductor) -> Assessment:
         return lambda: engine.grade_interview(conductor)
 
     return _assessment(services, conductor.transcript(), conductor.state.rubric, with_engine)
+
+
+def of_round(loop: Loop, conductor: Conductor) -> Assessment:
+    """A round of a loop: its scorecard is kept, and what it hands on is noted."""
+
+    async def grade() -> Scorecard:
+        scorecard = await loop.rise(conductor)
+        assert scorecard is not None
+        return scorecard
+
+    return Assessment(conductor.transcript(), len(conductor.state.rubric.signals), grade)
 
 
 def of_session(services: Services, session: StoredSession) -> Assessment:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.widgets.option_list import Option
 
     from .app import MockintApp
-    from .shelf import GuideCard, RoundCard, SessionCard
+    from .shelf import GuideCard, LoopCard, RoundCard, SessionCard
 
 RECENT = 6
 QUICK_MINUTES = 15
@@ -47,15 +47,20 @@ class HomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="home.filter"),
         Binding("h", "history", "History", id="home.history"),
+        Binding("p", "progress", "Progress", id="home.progress",
+                tooltip="Levels over sessions, what to practise next, a study plan"),
+        Binding("l", "loop", "Loop", id="home.loop",
+                tooltip="All rounds of the highlighted round's guide, one after another"),
         Binding(
             "s", "quick", "Quick start", id="home.quick", tooltip="Begin a short interview at once"
         ),
         Binding("escape", "unfilter", "Clear the filter", show=False, id="home.unfilter"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
         self._guides: list[GuideCard] = []
+        self._loop: LoopCard | None = None
         self._sessions: tuple[SessionCard, ...] = ()
         self._reading = True
         self._problem = ""
@@ -102,6 +107,7 @@ class HomeScreen(Screen[None]):
         problem = ""
         try:
             self._sessions = shelf.sessions(services.store)
+            self._loop = shelf.unfinished_loop(services)
             show(self._guides)
             for guide in shelf.guides(services.library):
                 guides.append(guide)
@@ -147,8 +153,11 @@ class HomeScreen(Screen[None]):
     def _groups(self) -> Iterator[tuple[str, list[tuple[Option, str]]]]:
         """(heading, [(row, words that a filter looks in)])."""
         resumable = shelf.unfinished(self._sessions)
-        if resumable is not None:
-            yield "Continue", [self._session_row(resumable, "continue")]
+        going_on = [] if self._loop is None else [self._loop_row(self._loop)]
+        if resumable is not None and (self._loop is None or self._loop.session != resumable.id):
+            going_on.append(self._session_row(resumable, "continue"))
+        if going_on:
+            yield "Continue", going_on
         quick = self._quick_round()
         if quick is not None:
             yield "Quick start", [(row(self._quick_row(quick), "quick:"), "quick start")]
@@ -171,6 +180,17 @@ class HomeScreen(Screen[None]):
             Cell(words((minutes, "$text-muted")), 7, "right"),
         )
         return row(content, f"round:{card.id}"), f"{guide.title} {card.title} {card.id}".casefold()
+
+    def _loop_row(self, card: LoopCard) -> tuple[Option, str]:
+        content = Row(
+            Cell(line(f"Loop: {card.title}")),
+            Cell(words((f"next {card.due}", "$text-muted")), 30, from_width=76),
+            Cell(words((f"{card.held} of {card.rounds} held", "$text-accent")), 15, "right"),
+            Cell(plain(""), 3),
+            Cell(words((age(card.created, self._app.now()), "$text-muted")), 15, "right",
+                 from_width=56),
+        )  # fmt: skip
+        return row(content, f"loop:{card.id}"), f"loop {card.title} {card.due}".casefold()
 
     def _session_row(self, card: SessionCard, kind: str) -> tuple[Option, str]:
         when = age(card.created, self._app.now())
@@ -221,6 +241,8 @@ class HomeScreen(Screen[None]):
         elif kind in {"session", "continue"}:
             session = next((one for one in self._sessions if one.id == name), None)
             about.show(self._about_session(session) if session else "")
+        elif kind == "loop" and self._loop is not None:
+            about.show(self._about_loop(self._loop))
         elif kind == "quick":
             quick = self._quick_round()
             about.show(self._about_quick(quick) if quick else "")
@@ -268,6 +290,16 @@ class HomeScreen(Screen[None]):
             rows += [plain(""), plain("Enter goes on where you stopped; the clock stood still.")]
         return lines(*rows)
 
+    def _about_loop(self, card: LoopCard) -> Content:
+        return lines(
+            line(card.title).stylize("bold"),
+            words((f"loop · {card.id}", "$text-muted")),
+            plain(""),
+            plain(f"{card.held} of {count(card.rounds, 'round')} held. Next: {card.due}."),
+            plain(""),
+            plain("Enter opens the loop. Levels come in the packet, after the last round."),
+        )
+
     def _about_quick(self, card: RoundCard) -> Content:
         return lines(
             words(("Quick start", "bold")),
@@ -289,6 +321,8 @@ class HomeScreen(Screen[None]):
                 self._app.open_round(name)
             case "session" | "continue":
                 self._app.open_session(name)
+            case "loop":
+                self._app.open_loop(name)
             case "quick":
                 self.action_quick()
 
@@ -315,6 +349,22 @@ class HomeScreen(Screen[None]):
     def action_history(self) -> None:
         """Show all sessions."""
         self._app.show_history()
+
+    def action_progress(self) -> None:
+        """Show levels over sessions."""
+        self._app.show_progress()
+
+    def action_loop(self) -> None:
+        """Show the loop of the guide that the highlighted row belongs to."""
+        kind, _, name = (self.query_one("#shelf", Rows).chosen or "").partition(":")
+        if kind == "loop":
+            self._app.open_loop(name)
+            return
+        known = {card.id for guide in self._guides for card in guide.rounds}
+        if kind != "round" or name not in known:
+            self._app.tell("Choose a round of the guide first.")
+            return
+        self._app.new_loop(name.rsplit("/", 1)[0])
 
     def action_filter(self) -> None:
         """Show the filter and type into it."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..authoring.library import Library
     from ..store.sessions import SessionStore
     from ..store.summary import SessionSummary
+    from ..wiring import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,39 @@ class SessionCard:
         if self.state == "graded":
             return recommendation(self.recommendation) or "graded"
         return "not graded yet" if self.state == "finished" else self.state
+
+
+@dataclass(frozen=True, slots=True)
+class LoopCard:
+    """An unfinished loop in a few words; `session` is that of the round that is due, if begun."""
+
+    id: str
+    title: str
+    due: str
+    held: int
+    rounds: int
+    created: datetime
+    session: str = ""
+
+
+def unfinished_loop(services: Services) -> LoopCard | None:
+    """The latest loop that can be gone on with."""
+    from ..panel import Panel
+
+    found = Panel(services).store.latest_unfinished()
+    if found is None:
+        return None
+    place = found.state.place or 0
+    due = found.state.rounds[place]
+    return LoopCard(
+        id=found.id,
+        title=found.header.title,
+        due=due.seat.title,
+        held=sum(one.over for one in found.state.rounds),
+        rounds=len(found.state.rounds),
+        created=_moment(found.header.created),
+        session=due.session,
+    )
 
 
 def guides(library: Library) -> Iterator[GuideCard]:
