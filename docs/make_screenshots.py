@@ -16,7 +16,8 @@ from pathlib import Path
 from textual.widgets import TextArea
 
 from mockint.interview.conductor import Conductor
-from mockint.tui.app import MockintApp, Start
+from mockint.tui.app import MockintApp
+from mockint.tui.start import Start
 from mockint.wiring import InterviewOptions, Options, Services
 
 DOCS = Path(__file__).resolve().parent
@@ -30,11 +31,20 @@ async def settle(pilot: object, seconds: float = 0.8) -> None:
     await pilot.pause(seconds)  # type: ignore[attr-defined]
 
 
-async def picture(services: Services, start: Start, name: str, *, typed: str = "") -> None:
-    """Open the app at `start` and save what it shows."""
+async def picture(
+    services: Services, start: Start, name: str, *, typed: str = "", place: str = "",
+    keys: tuple[str, ...] = (),
+) -> None:  # fmt: skip
+    """Open the app at `start`, or at a place of its own, press keys, save what it shows."""
     app = MockintApp(services, start)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
+        if place:
+            app.open_place(place)
+            await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot, 0.3)
         if typed:
             app.screen.query_one(TextArea).text = typed
         for area in app.screen.query(TextArea):
@@ -54,6 +64,20 @@ async def talk(conductor: Conductor, answers: list[str]) -> None:
         await conductor.speak(move)
 
 
+async def hold(services: Services, answers: list[str], seed: int) -> None:
+    """A short interview from start to scorecard."""
+    rubric = services.library.rubric(ROUND)
+    options = InterviewOptions(seed=seed, minutes=20, questions=2)
+    conductor = services.start_interview(rubric, options)
+    await talk(conductor, answers)
+    if not conductor.finished:
+        conductor.end()
+        while (move := conductor.next_move()) is not None:
+            await conductor.speak(move)
+    await services.grade_interview(conductor)
+    conductor.log.close()
+
+
 async def main() -> None:
     (DOCS / "images").mkdir(exist_ok=True)
     services = Services(Options(home=tempfile.mkdtemp(), engine="built-in"))
@@ -67,6 +91,14 @@ async def main() -> None:
     conductor.log.close()
     typed = next(iter(WORDS["follow_ups"].values())).rsplit(". ", 1)[0] + "."
     await picture(services, Start.continued(session), "interview", typed=typed)
+    await picture(services, Start.home(), "setup", place="setup", keys=("enter", "enter", "down"))
+    await picture(services, Start.home(), "settings", place="settings")
+    said = list(WORDS["questions"].values())
+    await hold(services, said[2:4], 3)
+    await hold(services, said[:2], 3)
+    await picture(services, Start.home(), "scorecard", place="history", keys=("enter",))
+    await picture(services, Start.home(), "history", place="history")
+    await picture(services, Start.home(), "compare", place="history", keys=("c", "down", "c"))
 
 
 if __name__ == "__main__":

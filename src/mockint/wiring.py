@@ -6,11 +6,13 @@ command pays only for what it needs.
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
     from .ports import Clock, Wording
     from .store.header import SessionHeader
     from .store.locations import Locations
+    from .store.preferences import Preferences
     from .store.sessions import SessionLog, SessionStore, StoredSession
+    from .store.settings_file import Value
     from .store.weights import WeightsStore
     from .voice.room import VoiceRoom
 
@@ -89,6 +93,7 @@ class Services:
 
     def __init__(self, options: Options | None = None, clock: Clock | None = None) -> None:
         self.options = options or Options()
+        self._asked = self.options.engine
         self.clock: Clock = clock or MonotonicClock()
 
     @cached_property
@@ -137,6 +142,35 @@ class Services:
             self.locations,
             chosen.environ,
         )
+
+    # -- settings ---------------------------------------------------------------
+
+    @property
+    def settings_file(self) -> Path:
+        """The user's own settings file; it need not exist."""
+        from .store.settings_file import FILE
+
+        return self.locations.config / FILE
+
+    def preferences(self) -> Preferences:
+        """How things are to look and behave. SettingsError where a file is off."""
+        from .store.preferences import read_preferences
+        from .store.settings import work_folder
+
+        environ = os.environ if self.options.environ is None else self.options.environ
+        return read_preferences(environ=environ, folder=work_folder(), config=self.locations.config)
+
+    def change_setting(self, name: str, value: Value | None) -> None:
+        """Keep a setting in the user's file; None takes it out. SettingsError, DiskError."""
+        from .store.settings_change import change
+
+        change(self.settings_file, name, value)
+        self.__dict__.pop("engines", None)
+
+    def choose_engine(self, name: str | None) -> None:
+        """From here on, in this process only, use this engine; None: as settings say."""
+        self.options = replace(self.options, engine=name or self._asked)
+        self.__dict__.pop("engines", None)
 
     # -- interviews -------------------------------------------------------------
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,15 +17,21 @@ from mockint.domain.guide import Guide
 from mockint.domain.rubric import Rubric
 from mockint.domain.scorecard import Scorecard
 from mockint.domain.session import Event, EventKind, MoveKind
-from mockint.errors import DiskError, NotFoundError
+from mockint.errors import DiskError, NotFoundError, SettingsError
 from mockint.interview import flow
 from mockint.interview.conductor import Conductor, transcript_of
 from mockint.interview.plan import make_plan
 from mockint.store.header import SessionHeader
+from mockint.store.preferences import read_preferences
 from mockint.store.sessions import SessionStore
+from mockint.store.settings import read_settings
+from mockint.store.settings_change import change
 from mockint.store.summary import scorecard_in
 from mockint.tui.app import MockintApp
 from mockint.wiring import rubric_in
+
+# Modules beside the tests are imported by name.
+sys.path.insert(0, str(Path(__file__).parent))
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 FACES = {"80x24": (80, 24), "120x36": (120, 36), "200x50": (200, 50)}
@@ -228,6 +236,20 @@ class FullDisk:
         self._log.append(event)
 
 
+class FakeEngines:
+    """Settings, and an endpoint where a model is named."""
+
+    def __init__(self, settings, *, is_model):
+        self.settings = settings
+        self.is_model = is_model or settings.engine != "built-in"
+
+    @property
+    def endpoint(self):
+        if not self.settings.model:
+            raise SettingsError("which model?", where="--model", remedy="name one")
+        return self.settings.model
+
+
 class FakeServices:
     """What `wiring.Services` offers, with a real store below `home`."""
 
@@ -247,6 +269,29 @@ class FakeServices:
         self.started: list = []
         self.others: list = []
         self.builtin: FakeServices | None = None
+        self.environ: dict[str, str] = {}
+        self.settings_file = home / "config" / "mockint.toml"
+        self.asked_engine: str | None = None
+
+    @property
+    def engines(self):
+        settings = read_settings(
+            {"engine": self.asked_engine},
+            environ=self.environ,
+            folder=self.settings_file.parent,
+            config=self.settings_file.parent,
+        )
+        return FakeEngines(settings, is_model=self.builtin is not None)
+
+    def preferences(self):
+        folder = self.settings_file.parent
+        return read_preferences(environ=self.environ, folder=folder / "none", config=folder)
+
+    def change_setting(self, name, value):
+        change(self.settings_file, name, value)
+
+    def choose_engine(self, name):
+        self.asked_engine = name
 
     def conductor(self, rubric, plan, log) -> Conductor:
         return Conductor(
@@ -298,10 +343,6 @@ class FakeServices:
 
     def alternatives(self, conductor):
         return tuple(self.others)
-
-    @property
-    def engines(self):
-        return SimpleNamespace(is_model=self.builtin is not None)
 
     @property
     def built_in(self):

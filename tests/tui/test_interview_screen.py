@@ -552,7 +552,7 @@ async def test_every_action_is_in_the_palette_by_name(room):
     titles = {command.title for command in room.app.get_system_commands(room.screen)}
     assert {
         "Hint", "Coverage", "Pause", "Skip", "Repeat the question", "Ask for the time", "End",
-        "Transcript", "Help", "Quit", "Theme", "Write in your editor",
+        "Transcript", "Help", "Quit", "Theme: light", "Settings", "Write in your editor",
     } <= titles  # fmt: skip
     await room.pilot.press("ctrl+p")
     await room.until(lambda: "CommandPalette" in type(room.app.screen).__name__)

@@ -351,7 +351,7 @@ async def test_y_copies_the_quote(app, until):
 
 async def test_an_empty_history_says_what_to_do(app, until):
     async with app.run_test() as pilot:
-        app.show_history()
+        app.open_place("history")
         await until(pilot, lambda: "No sessions yet" in shown(app))
         await pilot.press("d", "enter", "t")
         assert isinstance(app.screen, HistoryScreen)
@@ -362,7 +362,7 @@ async def test_history_deletes_only_what_was_confirmed(services, app, until):
         conductor = services.start_interview(services.rubrics[1], InterviewOptions())
         conductor.log.close()
     async with app.run_test() as pilot:
-        app.show_history()
+        app.open_place("history")
         await until(pilot, lambda: "2 sessions" in shown(app))
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, Confirm))
@@ -382,7 +382,7 @@ async def test_history_filters_goes_on_and_reads(services, app, until):
     for conductor in (first, second):
         conductor.log.close()
     async with app.run_test() as pilot:
-        app.show_history()
+        app.open_place("history")
         await until(pilot, lambda: "2 sessions" in shown(app))
         await pilot.press("slash", *"screening")
         await until(pilot, lambda: "1 of 2 sessions" in shown(app))
@@ -398,7 +398,7 @@ async def test_a_damaged_session_is_listed_with_its_reason(services, app, until)
     services.store.directory.mkdir(parents=True, mode=0o700)
     (services.store.directory / "20260314-150926-x-0001.journal").write_bytes(b"garbage\n")
     async with app.run_test(size=(120, 36)) as pilot:
-        app.show_history()
+        app.open_place("history")
         await until(pilot, lambda: "damaged" in shown(app))
         await pilot.press("enter")
         await until(pilot, lambda: len(app._notifications) == 1)

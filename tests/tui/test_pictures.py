@@ -6,9 +6,14 @@ look at the difference, commit both.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from mockint import diagnosis
+from mockint.diagnosis import Check
 from mockint.tui.app import MockintApp
+from mockint.tui.compare import CompareScreen
 from mockint.wiring import InterviewOptions
 
 SIZES = {"80x24": (80, 24), "120x36": (120, 36), "200x50": (200, 50)}
@@ -150,6 +155,71 @@ def test_transcript_at_a_quote(snap_compare, services, app, held, ready, size):
         await ready(pilot, "TranscriptScreen", lambda: len(app.screen.query("FooterKey")) > 3)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+@pytest.mark.parametrize("place", ["setup", "settings", "history"])
+def test_places(snap_compare, services, app, held, ready, size, place, monkeypatch):
+    """Setup at its last step, settings, and a history with a graded session."""
+    services.settings_file = Path("~/.config/mockint/mockint.toml")
+    keys = {"setup": ("enter", "down", "enter", "down"), "settings": ("down",), "history": ()}
+
+    async def before(pilot):
+        await held(graded=True)
+        app.open_place(place)
+        name = type(app.screen).__name__
+        await ready(pilot, name, lambda: len(app.screen.query("FooterKey")) > 4)
+        if place == "setup":
+            await ready(pilot, name, lambda: not app.screen._reading)
+        if place == "history":
+            await ready(pilot, name, lambda: app.screen._cards is not None)
+        await pilot.press(*keys[place])
+        await ready(pilot, name)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+def test_diagnostics(snap_compare, app, ready, size, monkeypatch):
+    checks = [
+        Check("rubrics", "ok", "12 rounds of 3 guides"),
+        Check("matching", "note", "lexical", "pip install 'mockint[semantic]'"),
+        Check("sessions", "fail", "20 MB free", "make room on the disk"),
+    ]
+    monkeypatch.setattr(diagnosis, "checks", lambda services: checks)
+
+    async def before(pilot):
+        app.open_place("diagnostics")
+        await ready(pilot, "DiagnosticsScreen", lambda: "to mend" in app.screen._state)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+def test_comparison(snap_compare, services, app, held, ready, size):
+    async def before(pilot):
+        conductor = await held(graded=True)
+        a = services.scorecard_of(services.store.read(conductor.log.session_id))
+        other = a.provenance.model_copy(update={"engine": "openai", "model": "m"})
+        signals = (a.signals[0].model_copy(update={"level": 4}), *a.signals[1:])
+        b = a.model_copy(update={"provenance": other, "signals": signals})
+        app.push_screen(CompareScreen(a, b, ("3 Mar 2026 14:02", "14 Mar 2026 15:09")))
+        await ready(pilot, "CompareScreen", lambda: len(app.screen.query("FooterKey")) > 2)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("theme", ["light", "high-contrast", "ansi", "no-colour"])
+def test_themes(snap_compare, services, ready, theme, held):
+    services.change_setting("theme", theme)
+    app = MockintApp(services)
+
+    async def before(pilot):
+        conductor = await held(graded=True)
+        app.open_session(conductor.log.session_id)
+        await ready(pilot, "ScorecardScreen", lambda: len(app.screen.query("FooterKey")) > 4)
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=before)
 
 
 def test_without_colour(snap_compare, services, ready, monkeypatch, held):

@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import resource
 import select
 import signal
 import struct
@@ -31,7 +32,9 @@ def take_terminal():
 class Terminal:
     """mockint in a pseudo-terminal; `seen` is every byte that it wrote."""
 
-    def __init__(self, home, *arguments, size=(80, 24), hangs_up=True, **environ):
+    def __init__(
+        self, home, *arguments, size=(80, 24), hangs_up=True, before=take_terminal, **environ
+    ):
         self.home = home
         self.master, child = pty.openpty()
         fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
@@ -49,7 +52,7 @@ class Terminal:
             [sys.executable, "-m", "mockint", *arguments],
             stdin=child, stdout=child, stderr=child, env=env, start_new_session=True,
             # So that closing it hangs up, as with a terminal window.
-            preexec_fn=take_terminal if hangs_up else None,  # noqa: PLW1509
+            preexec_fn=before if hangs_up else None,  # noqa: PLW1509
         )  # fmt: skip
         os.close(child)
         self.seen = b""
@@ -248,3 +251,126 @@ def test_an_interview_is_held_and_graded_by_keys_alone(terminal, store):
     face.type("\x11")
     assert face.ended() == 0
     assert store.list()[0].state.value == "graded"
+
+
+def test_a_stop_and_a_continue_lose_nothing_and_no_time(terminal, store):
+    """As Ctrl+Z in a shell does: the clock stands still meanwhile."""
+    face, session = in_interview(terminal, store)
+    os.kill(face.process.pid, signal.SIGTSTP)
+    face.until(lambda: b"\x1b[?1049l" in face.seen)
+    face.until(lambda: Path(f"/proc/{face.process.pid}/stat").read_text().split()[2] == "T")
+    assert store.load_draft(session) == "an unsent draft"
+    face.forget()
+    os.kill(face.process.pid, signal.SIGCONT)
+    face.sees("You are back", "an unsent draft")
+    kinds = [event.kind.value for event in store.read(session).events]
+    assert kinds[-2:] == ["pause", "resume"]
+    face.type("\r")
+    face.until(lambda: store.list()[0].answers == 1)
+
+
+def full_at(size):
+    """No file may grow beyond `size` bytes, as on a disk that is full."""
+
+    def limit():
+        take_terminal()
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return limit
+
+
+def test_a_full_disk_is_said_plainly_and_nothing_answered_is_lost(terminal, store, tmp_path):
+    face, session = in_interview(terminal, store, draft="We agreed on two dates.")
+    face.process.kill()
+    face.process.wait()
+    journal = next((tmp_path / "sessions").glob("*.journal"))
+    face = terminal("interview", "--continue", before=full_at(journal.stat().st_size + 1200))
+    face.sees("You are back", "We agreed on two dates.")
+    face.type("\r")
+    face.until(lambda: store.list()[0].answers == 1)
+    answer = "This is too long for that disk. " * 40
+    face.until(
+        lambda: store.read(session).events[-1].kind.value == "move" or b"Not saved" in face.plain()
+    )
+    face.forget()
+    face.type(f"\x1b[200~{answer}\x1b[201~")
+    face.sees("too long for that disk")
+    face.type("\r")
+    face.until(lambda: b"No" in face.plain() and b"saved" in face.plain())
+    assert b"Traceback" not in face.seen
+    face.type("\x11")
+    assert face.ended() == 0
+    assert store.list()[0].answers == 1
+    again = terminal("interview", "--continue")
+    again.sees("You are back", "We agreed on two dates")
+
+
+CLOCK = """
+import datetime
+real = datetime.datetime
+class Back(real):
+    @classmethod
+    def now(cls, tz=None):
+        return real.now(tz) - datetime.timedelta(days=400)
+datetime.datetime = Back
+"""
+
+
+def test_a_clock_that_is_set_back_changes_nothing(terminal, store, tmp_path):
+    face, session = in_interview(terminal, store)
+    face.type("\r")
+    face.until(lambda: store.list()[0].answers == 1)
+    face.process.kill()
+    face.process.wait()
+    before = store.read(session).events[-1].at_ms
+    (tmp_path / "back").mkdir()
+    (tmp_path / "back" / "sitecustomize.py").write_text(CLOCK)
+    again = terminal("interview", "--continue", PYTHONPATH=f"{tmp_path / 'back'}:{SOURCE}")
+    again.sees("You are back", "an unsent draft")
+    again.type("and an answer from the past\r")
+    again.until(lambda: store.list()[0].answers == 2)
+    times = [event.at_ms for event in store.read(session).events]
+    assert times == sorted(times)
+    assert before <= times[-1] < before + 600_000
+
+
+def test_a_whole_interview_is_held_in_plain_lines_in_a_terminal(terminal, store):
+    face = terminal("interview", "people-management", "--plain", "--minutes", "15",
+                    "--questions", "1", "--seed", "3")  # fmt: skip
+    face.sees("Interviewer: ", "> ")
+    face.type("/hint\n")
+    face.sees("A hint")
+    for _ in range(8):
+        face.forget()
+        face.type("I met him on Monday and we agreed on two dates, and he kept both of them.\n")
+        face.until(lambda: b"> " in face.plain() or face.process.poll() is not None)
+        if face.process.poll() is not None or b"Recommendation" in face.seen:
+            break
+    face.type("/end\n") if face.process.poll() is None else None
+    assert face.ended() == 0
+    assert store.list()[0].state.value == "graded"
+    assert b"\x1b" not in face.seen.replace(b"\x1b[", b"")
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("printf 'from the editor' > \"$1\"", "from the editor"),
+        ("exit 3", "$EDITOR: "),
+        (': > "$1"', "Your answer"),
+    ],
+    ids=["writes", "fails", "empties"],
+)
+def test_an_editor_of_the_users_own(terminal, store, tmp_path, script, told):
+    editor = tmp_path / "editor.sh"
+    editor.write_text(f"#!/bin/sh\n{script}\n")
+    editor.chmod(0o755)
+    face, session = in_interview(terminal, store, EDITOR=str(editor))
+    face.forget()
+    face.type("\x0f")  # ctrl+o
+    face.sees(told)
+    if told.startswith("$"):
+        assert store.load_draft(session) == "an unsent draft"
+    face.type("\x11")
+    assert face.ended() == 0

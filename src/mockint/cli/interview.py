@@ -74,7 +74,8 @@ def open_home(ctx: click.Context) -> int:
     services = options.services(ctx, {})
     options.prepare(services)
     if options.on_terminal():
-        from ..tui.app import Start, run_app
+        from ..tui.app import run_app
+        from ..tui.start import Start
 
         return run_app(services, Start.home())
     click.echo("mockint: no terminal here, so no screens; try one of these:", err=True)
@@ -92,7 +93,8 @@ def _in_tui(
     *,
     at_once: bool,
 ) -> int:
-    from ..tui.app import Start, run_app
+    from ..tui.app import run_app
+    from ..tui.start import Start
     from ..wiring import InterviewOptions
 
     if session is not None:

@@ -175,6 +175,18 @@ def _moved_lines(found: Comparison) -> list[str]:
     return lines
 
 
+def differences(a: Provenance, b: Provenance) -> dict[str, tuple[str, str]]:
+    """Fields of the provenance that differ between two scorecards, with both values.
+
+    Where there is any, what moved between the two may be due to it.
+    """
+    one, other = _Provenances(), _Provenances()
+    one.take(a)
+    other.take(b)
+    found = one.differences(other)
+    return {name: (mine[0], theirs[0]) for name, (mine, theirs) in found.items()}
+
+
 class _Provenances:
     """The values of each field that were seen in a run."""
 

@@ -7,17 +7,14 @@ file that may be shared, and never printed.
 from __future__ import annotations
 
 import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import SettingsError
+from .settings_file import AUDIO, FILE, TEXTS, Value, read_file
 
-FILE = "mockint.toml"
 KEY_FILE = "openai.key"
-AUDIO = ("audio_base_url", "transcription_model", "speech_model", "voice")
-KNOWN = frozenset({"engine", "model", "base_url", "model_file", "persona", *AUDIO})
 ENGINES = ("built-in", "openai", "local")
 
 
@@ -51,8 +48,8 @@ def read_settings(
     layers: list[tuple[str, Mapping[str, str]]] = [
         ("flag", {k: v for k, v in flags.items() if v}),
         ("environment", _environment(environ)),
-        (FILE, _file(folder / FILE)),
-        (str(config / FILE), _file(config / FILE)),
+        (FILE, _texts(read_file(folder / FILE))),
+        (str(config / FILE), _texts(read_file(config / FILE))),
     ]
     chosen: dict[str, str] = {}
     origins: dict[str, str] = {}
@@ -99,7 +96,7 @@ def _engine(chosen: Mapping[str, str], origins: Mapping[str, str], *, key: str) 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     found = {
         name: environ[variable]
-        for name in KNOWN
+        for name in TEXTS
         if (variable := f"MOCKINT_{name.upper()}") in environ and environ[variable]
     }
     if "base_url" not in found and environ.get("OPENAI_BASE_URL"):
@@ -107,23 +104,13 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _file(path: Path) -> dict[str, str]:
-    try:
-        value = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"cannot be read: {error}", where=str(path)) from None
-    for name, given in value.items():
-        if name not in KNOWN:
-            raise SettingsError(
-                f'has no setting "{name}"',
-                where=str(path),
-                remedy=f"known: {', '.join(sorted(KNOWN))}; keys belong into the environment",
-            )
-        if not isinstance(given, str):
-            raise SettingsError(f'"{name}" is not text', where=str(path))
-    return dict(value)
+def _texts(found: Mapping[str, Value]) -> dict[str, str]:
+    """Those that choose an engine; how things look is none of this module's business."""
+    return {
+        name: value
+        for name, value in found.items()
+        if name in TEXTS and isinstance(value, str) and value
+    }
 
 
 def _key_file(path: Path) -> str:

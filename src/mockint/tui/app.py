@@ -7,14 +7,11 @@ first paint waits for nothing that it does not paint.
 
 from __future__ import annotations
 
-import asyncio
-import errno
 import gc
-import os
-import signal
 import sys
 import traceback
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -24,8 +21,12 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from ..errors import ExitCode, MockintError, StoreError
+from ..store.preferences import Preferences
+from . import appearance, signals
 from .home import HomeScreen
+from .places import place
 from .prose import plain
+from .start import Start
 from .theme import THEMES
 
 if TYPE_CHECKING:
@@ -42,44 +43,6 @@ if TYPE_CHECKING:
     from .sitting import Sitting
 
     Export = Callable[[Scorecard, Transcript], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Where to begin, as the command line asked: see the makers."""
-
-    at: Literal["home", "brief", "interview", "continue", "loop"] = "home"
-    name: str | None = None
-    options: InterviewOptions | None = None
-
-    @classmethod
-    def home(cls) -> Start:
-        """The home screen."""
-        return cls()
-
-    @classmethod
-    def brief(
-        cls, rubric: str, options: InterviewOptions | None = None, name: str | None = None
-    ) -> Start:
-        """The brief of a round; `name` is how it was asked for, such as the path of a file."""
-        return cls("brief", name or rubric, options)
-
-    @classmethod
-    def interview(
-        cls, rubric: str, options: InterviewOptions | None = None, name: str | None = None
-    ) -> Start:
-        """The interview itself, at once: the brief is left out."""
-        return cls("interview", name or rubric, options)
-
-    @classmethod
-    def continued(cls, session: str | None = None) -> Start:
-        """An unfinished session, the latest without an id."""
-        return cls("continue", session)
-
-    @classmethod
-    def looped(cls, loop: str) -> Start:
-        """A loop, where it was left."""
-        return cls("loop", loop)
 
 
 TERMINAL_CHECK = 2.0
@@ -123,9 +86,20 @@ class MockintApp(App[int]):
         self.now = now or _utc_now
         self.sitting: Sitting | None = None
         self.loop: Loop | None = None
-        for theme in THEMES:
+        self._stopped = False
+        self._unread: MockintError | None = None
+        self.preferences = self._read_preferences()
+        for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = "mockint-dark"
+        self.theme = appearance.colours(self.preferences)
+
+    def _read_preferences(self) -> Preferences:
+        """What the person prefers; a file that is off is told once home is there."""
+        try:
+            return self.services.preferences()
+        except MockintError as error:
+            self._unread = error
+            return Preferences()
 
     def get_default_screen(self) -> Screen[None]:
         """Home, at the bottom of every stack of screens."""
@@ -133,12 +107,19 @@ class MockintApp(App[int]):
 
     def on_mount(self) -> None:
         """Take signals in hand, and watch that there still is a terminal."""
-        self._handle_signals()
+        appearance.put_on(self, self.preferences)
+        signals.on_the_end(self._interrupted)
+        signals.on_a_stop(self._stop)
+        self.app_resume_signal.subscribe(self, self._woken)
         if not self.is_headless:
             self.set_interval(TERMINAL_CHECK, self._check_terminal)
 
     def enter(self) -> None:
         """Home is painted: go where the command line wants to."""
+        if self._unread is not None:
+            self.tell(self._unread, title="Settings are not in use")
+        elif self.preferences.keys:
+            self._check_keys()
         if self.begin.at == "brief" and self.begin.name:
             self.open_round(self.begin.name, self.begin.options)
         elif self.begin.at == "interview" and self.begin.name and self.begin.options:
@@ -193,6 +174,7 @@ class MockintApp(App[int]):
         from .interview import InterviewScreen
         from .sitting import Sitting
 
+        self.leave_sitting()
         self.sitting = Sitting(conductor, self.services.store, self.services.alternatives)
         self._home_below()
         self.push_screen(InterviewScreen(self.sitting))
@@ -335,9 +317,25 @@ class MockintApp(App[int]):
 
     def show_scorecard(self, scorecard: Scorecard, transcript: Transcript) -> None:
         """Show a scorecard whose quotes open `transcript`."""
+        from .levels import Manner
         from .scorecard import ScorecardScreen
 
-        self.push_screen(ScorecardScreen(scorecard, transcript, export=self.export))
+        manner = Manner.of(self.preferences)
+        self.push_screen(ScorecardScreen(scorecard, transcript, export=self.export, manner=manner))
+
+    def compare(self, sessions: tuple[str, str], when: tuple[str, str]) -> None:
+        """Show two graded sessions side by side, the earlier one first."""
+        from .compare import CompareScreen
+        from .levels import Manner
+
+        try:
+            cards = [self.services.scorecard_of(self.services.store.read(one)) for one in sessions]
+        except MockintError as error:
+            self.tell(error)
+            return
+        a, b = cards
+        if a is not None and b is not None:
+            self.push_screen(CompareScreen(a, b, when, Manner.of(self.preferences)))
 
     def export(self, scorecard: Scorecard, transcript: Transcript) -> str:
         """Write a scorecard where people find it; returns the path. DiskError."""
@@ -345,11 +343,43 @@ class MockintApp(App[int]):
 
         return (self._export or to_markdown)(scorecard, transcript)
 
-    def show_history(self) -> None:
-        """Show all saved sessions."""
-        from .history import HistoryScreen
+    def open_place(self, place_id: str) -> None:
+        """Show a screen of `places`, unless it is there already."""
+        made = place(place_id).make()
+        if not any(type(screen) is type(made) for screen in self.screen_stack):
+            self.push_screen(made)
 
-        self.push_screen(HistoryScreen())
+    def action_open_place(self, place_id: str) -> None:
+        """Show a screen of `places`."""
+        self.open_place(place_id)
+
+    # -- preferences ------------------------------------------------------------
+
+    def prefer(self, *, keep: bool = True, **changes: Any) -> None:
+        """Take preferences over at once; `keep` writes them down. SettingsError, DiskError.
+
+        What could not be written holds until the end of this run.
+        """
+        self.preferences = replace(self.preferences, **changes)
+        appearance.put_on(self, self.preferences)
+        if keep:
+            for name, value in changes.items():
+                self.services.change_setting(name, value or None if name == "keys" else value)
+            self.preferences = self._read_preferences()
+
+    def action_prefer(self, name: str, value: str) -> None:
+        """Take one preference over, as the command palette does."""
+        try:
+            self.prefer(keep=True, **{name: value})
+        except MockintError as error:
+            self.tell(error)
+
+    def _check_keys(self) -> None:
+        from .keymap import problems
+
+        found = problems(self.preferences.keys)
+        if found:
+            self.tell("\n".join(found), title="Keys in the settings")
 
     def settle(self) -> None:
         """Everything that lives as long as the process is loaded by now.
@@ -453,27 +483,25 @@ class MockintApp(App[int]):
             self.loop.close()
             self.loop = None
 
-    def _handle_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                try:
-                    loop.add_signal_handler(number, self._interrupted)
-                except (NotImplementedError, RuntimeError, ValueError):
-                    # Not the main thread, or not this platform: the journal is synced anyway.
-                    return
-
     def _check_terminal(self) -> None:
-        """Leave if the terminal is gone and no signal said so: reading it would spin."""
-        owner = getattr(os, "tcgetpgrp", None)
-        if owner is None or sys.__stdin__ is None:
-            return
-        try:
-            owner(sys.__stdin__.fileno())
-        except OSError as error:
-            if error.errno == errno.EIO:
-                self._interrupted()
+        if signals.terminal_is_gone():
+            self._interrupted()
+
+    def _stop(self) -> None:
+        """The process is about to be stopped for a while: nobody should lose time by that."""
+        if self.sitting is not None and not self.sitting.closed:
+            conductor = self.sitting.conductor
+            self._stopped = not (conductor.paused or conductor.finished)
+            if self._stopped:
+                with suppress(StoreError):
+                    conductor.pause()
+
+    def _woken(self, _app: App[Any]) -> None:
+        if self._stopped and self.sitting is not None:
+            with suppress(StoreError):
+                self.sitting.conductor.resume()
+            self.tell("You are back; the clock stood still.")
+        self._stopped = False
 
     def _interrupted(self) -> None:
         self.leave_sitting()

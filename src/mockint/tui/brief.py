@@ -15,9 +15,9 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from ..domain.rubric import Kind
-from ..interview.plan import DEFAULT_MINUTES, make_plan
-from ..interview.wording import PERSONAS
+from ..interview.plan import make_plan
 from ..wiring import InterviewOptions
+from . import round_options
 from .phrases import count
 from .prose import Hung, Plain, Sheet, bullet, fact, line, plain, words
 from .stepper import Stepper
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from ..domain.guide import Guide
     from ..domain.rubric import Rubric
     from .app import MockintApp
-
-MINUTES = (10, 15, 20, 25, 30, 40, 45, 50, 60, 75, 90, 120)
 
 _EXPECTED = {
     Kind.BEHAVIOURAL: "Tell of something you did yourself: the situation, your own part, what "
@@ -82,11 +80,14 @@ class BriefScreen(Screen[None]):
                 yield Plain(Sheet(self._section("What will be asked of you", self._expected())))
                 yield Plain(Sheet(self._section("Tips from the guide", self._tips())))
         with Horizontal(id="choices-bar"):
-            yield Stepper("Minutes", self._minutes(), self._default_minutes, id="minutes")
-            yield Stepper("Questions", self._counts(), self._given.questions, id="questions")
-            yield Stepper("Manner", [(n, n) for n in PERSONAS], self._given.persona, id="manner")
-            if len(self._locations()) > 1:
-                yield Stepper("Location", self._locations(), self._given.location, id="location")
+            given, usual = self._given, self._usual
+            counts = round_options.questions(self.rubric, usual)
+            yield Stepper("Minutes", round_options.minutes(usual), usual, id="minutes")
+            yield Stepper("Questions", counts, given.questions, id="questions")
+            yield Stepper("Manner", round_options.personas(), given.persona, id="manner")
+            places = round_options.locations(self.rubric)
+            if len(places) > 1:
+                yield Stepper("Location", places, given.location, id="location")
         yield Footer(compact=True)
 
     # -- what it says -----------------------------------------------------------
@@ -127,7 +128,7 @@ class BriefScreen(Screen[None]):
         for kind in dict.fromkeys(kinds):
             number = count(kinds.count(kind), f"{kind.value} question")
             yield bullet(words((f"{number}: ", "bold"), _EXPECTED[kind]))
-        closing = make_plan(self.rubric, minutes=self._default_minutes).closing_minutes
+        closing = make_plan(self.rubric, minutes=self._usual).closing_minutes
         yield bullet(
             "At most two follow-ups a question; each asks for one thing. No praise and no "
             f"feedback until the end. The last {count(closing, 'minute')} are for your own "
@@ -141,28 +142,13 @@ class BriefScreen(Screen[None]):
     # -- what can be chosen -----------------------------------------------------
 
     @property
-    def _default_minutes(self) -> int:
-        return self._given.minutes or self.rubric.minutes or DEFAULT_MINUTES
-
-    def _minutes(self) -> list[tuple[int, str]]:
-        values = sorted({*MINUTES, self._default_minutes})
-        return [(value, str(value)) for value in values]
-
-    def _counts(self, minutes: int | None = None) -> list[tuple[int | None, str]]:
-        fitting = len(make_plan(self.rubric, minutes=minutes or self._default_minutes).questions)
-        numbers: list[tuple[int | None, str]] = [(None, f"as time allows ({fitting})")]
-        return numbers + [(n, str(n)) for n in range(1, len(self.rubric.questions) + 1)]
-
-    def _locations(self) -> list[tuple[str, str]]:
-        """Places that a question of this round leaves open."""
-        slots = [slot for question in self.rubric.questions for slot in question.slots]
-        found = dict.fromkeys(o for slot in slots if slot.name == "location" for o in slot.options)
-        return [(place, place) for place in found]
+    def _usual(self) -> int:
+        return round_options.usual_minutes(self.rubric, self._given)
 
     @on(Stepper.Changed, "#minutes")
     def _minutes_chosen(self) -> None:
         minutes = self.query_one("#minutes", Stepper).value
-        self.query_one("#questions", Stepper).rename(self._counts(minutes))
+        self.query_one("#questions", Stepper).rename(round_options.questions(self.rubric, minutes))
 
     def action_start(self) -> None:
         """Begin."""

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
 
+from ..store.settings_file import CHOICES
 from .keys import name
+from .places import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,4 +37,12 @@ def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
             f"{text} ({name(key)})" if tooltip else f"Key: {name(key)}",
             partial(app.run_action, action, node),
         )
-    yield SystemCommand("Theme", "Choose the colours", app.action_change_theme)
+    for place in PLACES:
+        action = f"app.open_place('{place.id}')"
+        if action not in seen:
+            yield SystemCommand(place.name, place.about, partial(app.run_action, action))
+    for theme in CHOICES["theme"]:
+        action = f"app.prefer('theme', '{theme}')"
+        yield SystemCommand(
+            f"Theme: {theme}", "Change the colours", partial(app.run_action, action)
+        )

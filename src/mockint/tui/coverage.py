@@ -57,17 +57,20 @@ class CoveragePanel(VerticalScroll, can_focus=False):
         state = conductor.state
         total = len(state.plan.questions)
         at = min(total, state.position + 1)
-        yield words(("Coverage", "bold $text-primary"))
-        yield words(("a practice aid · F3 hides it", "$text-muted"))
+        yield words(("Coverage", "bold $text-primary"), (" practice only", "$text-muted"))
+        yield words(("no real interviewer shows it · F3 hides it", "$text-muted"))
         yield plain("")
-        dots = "■" * at + "□" * (total - at)
+        spoken = self.app.has_class("-screen-reader")
+        dots = "" if spoken else "■" * at + "□" * (total - at)
         yield words(
             ("Questions ", ""), (dots, "$text-primary"), (f" {at} of {total}", "$text-muted")
         )
         yield plain("")
         for text, standing in state.ledger.criteria(state.rubric):
             mark, style = MARKS[standing]
-            yield bullet(text, mark, style)
+            yield plain(f"{standing.value}: {text}") if spoken else bullet(text, mark, style)
+        if spoken:
+            return
         yield plain("")
         legend = "  ".join(f"{mark} {standing.value}" for standing, (mark, _) in MARKS.items())
         yield words((legend, "$text-muted"))

@@ -8,12 +8,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
+from ..domain.clean import clean_line
 from .prose import Plain, Selectable, words
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Click
+    from textual.events import Click, Key
 
 
 class Choice(Selectable):
@@ -85,3 +87,56 @@ class Confirm(ModalScreen[bool]):
     def action_other(self) -> None:
         """Move to the other choice."""
         self.focus_next()
+
+
+class Ask(ModalScreen["str | None"]):
+    """A line of text; None where it was left as it is."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave as it is")]
+
+    def __init__(self, title: str, text: str, value: str) -> None:
+        super().__init__()
+        self._title, self._text, self._value = title, text, value
+
+    def compose(self) -> ComposeResult:
+        """Title, what it is for, a field."""
+        with Vertical(id="dialog"):
+            yield Plain(words((self._title, "bold")), id="dialog-title")
+            yield Plain(self._text, id="dialog-text")
+            yield Input(clean_line(self._value), id="dialog-field", classes="filter")
+            yield Plain(words(("Enter takes it · Esc leaves it", "$text-muted")), id="dialog-foot")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """It is written."""
+        event.stop()
+        self.dismiss(clean_line(event.value))
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+
+class PressKey(ModalScreen["str | None"]):
+    """Waits for one key; Esc leaves things as they are, so Esc cannot be chosen."""
+
+    CSS_PATH = "dialogs.tcss"
+
+    def __init__(self, what: str, now: str) -> None:
+        super().__init__()
+        self._what, self._now = what, now
+
+    def compose(self) -> ComposeResult:
+        """What the key is for."""
+        with Vertical(id="dialog"):
+            yield Plain(words((f"A key for “{self._what}”", "bold")), id="dialog-title")
+            yield Plain(
+                f"Press the key that should do it. Now it is {self._now}.", id="dialog-text"
+            )
+            yield Plain(words(("Esc leaves it as it is", "$text-muted")), id="dialog-foot")
+
+    def on_key(self, event: Key) -> None:
+        """A key was pressed."""
+        event.stop()
+        event.prevent_default()
+        self.dismiss(None if event.key == "escape" else event.key)

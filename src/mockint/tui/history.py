@@ -1,4 +1,4 @@
-"""History: every saved session; open, go on, read, delete."""
+"""History: every saved session; open, go on, read, compare two, export, delete."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from textual.widgets import Footer, Input
 from textual.worker import get_current_worker
 
 from ..errors import MockintError
-from . import shelf
+from . import shelf, takeaway
 from .dialogs import Confirm
-from .phrases import age, count, score
+from .phrases import age, count, moment, score
 from .prose import Cell, Plain, Row, line, words
 from .rows import Rows, heading, row
 
@@ -31,18 +31,27 @@ class HistoryScreen(Screen[None]):
 
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "#history"
-    HELP = "Every session that is saved here. Opening an unfinished one goes on with it."
+    HELP = (
+        "Every session that is saved here. Opening an unfinished one goes on with it. c on two "
+        "graded sessions compares them."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="history.filter"),
-        Binding("t", "read", "Transcript", id="history.read"),
-        Binding("d", "delete", "Delete", id="history.delete"),
+        Binding("t", "read", "Read", id="history.read", tooltip="Read what was said"),
+        Binding("c", "compare", "Compare", id="history.compare",
+                tooltip="Mark this session; with a second one marked, compare the two"),
+        Binding("e", "export", "Export", show=False, id="history.export",
+                tooltip="Write the scorecard and the conversation as Markdown"),
+        Binding("d", "delete", "Delete", show=False, id="history.delete",
+                tooltip="Delete the session, once that was confirmed"),
         Binding("escape,q", "back", "Back", id="history.back"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
         self._cards: tuple[SessionCard, ...] | None = None
         self._problem = ""
+        self._marked: str | None = None
 
     @property
     def _app(self) -> MockintApp:
@@ -113,13 +122,16 @@ class HistoryScreen(Screen[None]):
         return age(card.created, self._app.now())
 
     def _row(self, card: SessionCard) -> Row:
+        hidden = card.score is None or self._app.preferences.low_anxiety
+        result = "" if hidden else score(card.score)
+        marked = ("A ", "bold $text-accent") if card.id == self._marked else ("", "")
         return _columns(
             words((self._when(card), "$text-muted")),
-            line(card.title),
+            words(marked, line(card.title)),
             words((str(card.answers), "")),
             words((f"{card.minutes} min", "")),
             words((card.words, "bold" if card.state == "graded" else "$text-accent")),
-            words((score(card.score) if card.score is not None else "", "bold")),
+            words((result, "bold")),
         )
 
     # -- what can be done -------------------------------------------------------
@@ -143,6 +155,37 @@ class HistoryScreen(Screen[None]):
         """Read what was said."""
         if (card := self._chosen) is not None:
             self._app.read_session(card.id)
+
+    def action_export(self) -> None:
+        """Write scorecard and conversation."""
+        if (card := self._chosen) is not None:
+            takeaway.session(self._app, card.id)
+
+    def action_compare(self) -> None:
+        """Mark the first of two, or compare with the one that is marked."""
+        card = self._chosen
+        if card is None:
+            return
+        if card.state != "graded":
+            self._app.tell("Only graded sessions can be compared; opening this one grades it.")
+        elif self._marked is None:
+            self._marked = card.id
+            self._show()
+            self._app.tell("Marked A. c on another graded session compares the two; Esc forgets.")
+        elif self._marked == card.id:
+            self._forget_mark()
+        else:
+            cards = {one.id: one for one in self._cards or ()}
+            pair = (cards[self._marked], card) if self._marked in cards else (card, card)
+            first, second = sorted(pair, key=lambda one: one.created)
+            self._forget_mark()
+            self._app.compare(
+                (first.id, second.id), (moment(first.created), moment(second.created))
+            )
+
+    def _forget_mark(self) -> None:
+        self._marked = None
+        self._show()
 
     def action_delete(self) -> None:
         """Delete, once that was confirmed."""
@@ -187,6 +230,8 @@ class HistoryScreen(Screen[None]):
             box.value = ""
             box.display = False
             self.query_one("#history").focus()
+        elif self._marked is not None:
+            self._forget_mark()
         else:
             self.app.pop_screen()
 

@@ -6,6 +6,7 @@ shows what the shelf holds and decides nothing but where a row leads.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
@@ -18,6 +19,7 @@ from textual.worker import get_current_worker
 from ..errors import MockintError
 from . import shelf
 from .phrases import age, count, score
+from .places import PLACES
 from .prose import Cell, Plain, Row, line, lines, plain, words
 from .rows import Rows, heading, row
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 RECENT = 6
 QUICK_MINUTES = 15
 QUICK_QUESTIONS = 2
+#: Seconds between two fillings of the list while guides are read.
+BETWEEN_FILLS = 0.15
 
 
 class HomeScreen(Screen[None]):
@@ -46,15 +50,28 @@ class HomeScreen(Screen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="home.filter"),
-        Binding("h", "history", "History", id="home.history"),
-        Binding("p", "progress", "Progress", id="home.progress",
-                tooltip="Levels over sessions, what to practise next, a study plan"),
-        Binding("l", "loop", "Loop", id="home.loop",
-                tooltip="All rounds of the highlighted round's guide, one after another"),
         Binding(
-            "s", "quick", "Quick start", id="home.quick", tooltip="Begin a short interview at once"
+            "s",
+            "quick",
+            "Quick start",
+            show=False,
+            id="home.quick",
+            tooltip="Begin a short interview at once",
         ),
         Binding("escape", "unfilter", "Clear the filter", show=False, id="home.unfilter"),
+        Binding("l", "loop", "Loop", id="home.loop",
+                tooltip="All rounds of the highlighted round's guide, one after another"),
+        *(
+            Binding(
+                one.key,
+                f"app.open_place('{one.id}')",
+                one.label or one.name,
+                id=f"home.{one.id}",
+                show=one.shown,
+                tooltip=one.about,
+            )
+            for one in PLACES
+        ),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -105,14 +122,17 @@ class HomeScreen(Screen[None]):
 
         guides: list[GuideCard] = []
         problem = ""
+        shown_at = 0.0
         try:
             self._sessions = shelf.sessions(services.store)
             self._loop = shelf.unfinished_loop(services)
             show(self._guides)
             for guide in shelf.guides(services.library):
                 guides.append(guide)
-                if len(guides) > len(self._guides):
+                # Filling the list costs time of its own, so not for each of many guides.
+                if len(guides) > len(self._guides) and time.monotonic() - shown_at > BETWEEN_FILLS:
                     show(list(guides))
+                    shown_at = time.monotonic()
         except MockintError as error:
             problem = str(error)
         show(guides, problem, reading=False)
@@ -169,7 +189,8 @@ class HomeScreen(Screen[None]):
 
     def _round_row(self, guide: GuideCard, card: RoundCard) -> tuple[Option, str]:
         done = shelf.best(self._sessions, card.id)
-        result = words((f"best {score(done.score)}", "$text-muted")) if done else plain("")
+        best = self._score(done) if done else ""
+        result = words((f"best {best}" if best else "", "$text-muted"))
         if card.problem:
             result = words(("cannot be read", "$text-error"))
         minutes = f"{card.minutes} min" if card.minutes else ""
@@ -195,7 +216,7 @@ class HomeScreen(Screen[None]):
     def _session_row(self, card: SessionCard, kind: str) -> tuple[Option, str]:
         when = age(card.created, self._app.now())
         state = words((card.words, "$text-muted" if kind == "session" else "$text-accent"))
-        result = score(card.score) if card.score is not None else ""
+        result = self._score(card)
         content = Row(
             Cell(line(card.title)),
             Cell(words((count(card.answers, "answer"), "$text-muted")), 10, "right", from_width=76),
@@ -206,6 +227,11 @@ class HomeScreen(Screen[None]):
         return row(
             content, f"{kind}:{card.id}"
         ), f"{card.title} {card.rubric} {card.words}".casefold()
+
+    def _score(self, card: SessionCard) -> str:
+        """The score in figures; empty where there is none, and where figures are hidden."""
+        hidden = card.score is None or self._app.preferences.low_anxiety
+        return "" if hidden else score(card.score)
 
     def _quick_round(self) -> RoundCard | None:
         """The round of the latest session, else the first round that can be read."""
@@ -280,7 +306,7 @@ class HomeScreen(Screen[None]):
             words((f"{age(card.created, self._app.now())} · {card.id}", "$text-muted")),
             plain(""),
             plain(f"{count(card.answers, 'answer')} in {count(card.minutes, 'minute')}"),
-            words(card.words, f" · {score(card.score)} of 4" if card.score is not None else ""),
+            words(card.words, f" · {self._score(card)} of 4" if self._score(card) else ""),
         ]
         if card.problem:
             rows += [plain(""), words((card.problem, "$text-error"))]
@@ -345,14 +371,6 @@ class HomeScreen(Screen[None]):
             return
         options = InterviewOptions(minutes=QUICK_MINUTES, questions=QUICK_QUESTIONS)
         self._app.start_interview(rubric, options)
-
-    def action_history(self) -> None:
-        """Show all sessions."""
-        self._app.show_history()
-
-    def action_progress(self) -> None:
-        """Show levels over sessions."""
-        self._app.show_progress()
 
     def action_loop(self) -> None:
         """Show the loop of the guide that the highlighted row belongs to."""

@@ -130,6 +130,11 @@ class InterviewScreen(Screen[None]):
             yield CoveragePanel(id="coverage")
         yield Footer(compact=True)
 
+    def on_screen_resume(self) -> None:
+        """Coming back, perhaps from the settings."""
+        self.show_state()
+        self.refresh_bindings()
+
     def on_mount(self) -> None:
         """Bring back what was said and typed before, then let the interviewer begin."""
         self.query_one("#banner").display = False
@@ -376,6 +381,8 @@ class InterviewScreen(Screen[None]):
         del parameters
         if action == "finish":
             return self.is_over
+        if action == "coverage":
+            return not self._app.preferences.realistic
         return not (self.is_over and action in _DURING)
 
     @property

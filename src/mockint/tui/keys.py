@@ -23,6 +23,7 @@ _NAMES = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "delete": "Del",
+    "comma": ",",
     "plus": "+",
     "minus": "-",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,7 +13,12 @@ from .phrases import clock
 from .prose import Plain, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from .app import MockintApp
 
 Way = Literal["resume", "home"]
 
@@ -38,11 +43,21 @@ class PauseScreen(Screen[Way]):
         with Vertical(id="paused"):
             yield Plain(words(("Paused", "bold $text-accent")), classes="centre")
             yield Plain(self._title, classes="centre muted")
-            yield Digits(clock(self._left), id="left")
-            yield Plain("left", classes="centre muted")
+            yield from self._time()
             yield Plain(f"The clock stands still. {said}.", classes="centre after")
             yield Plain("Enter goes on. You can also quit: it is all kept.", classes="centre muted")
         yield Footer(compact=True)
+
+    def _time(self) -> Iterable[Widget]:
+        """The time that is left: large, in words for who hears it, or not at all."""
+        preferences = cast("MockintApp", self.app).preferences
+        if preferences.low_anxiety:
+            return
+        if preferences.screen_reader:
+            yield Plain(f"{clock(self._left)} left", classes="centre")
+            return
+        yield Digits(clock(self._left), id="left")
+        yield Plain("left", classes="centre muted")
 
     def action_go(self, way: Way) -> None:
         """Leave the pause."""

@@ -35,6 +35,12 @@ def age(then: datetime, now: datetime) -> str:
     return f"{here.day} {here:%b %Y}"
 
 
+def moment(then: datetime) -> str:
+    """The day and the minute, here: `3 Nov 2025 14:02`."""
+    here = then.astimezone()
+    return f"{here.day} {here:%b %Y %H:%M}"
+
+
 def recommendation(value: str | None) -> str:
     """`lean-no-hire` as people read it."""
     return (value or "").replace("-", " ").title()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from textual.visual import Visual
 
 MARK = "▌ "
+#: The same for somebody who hears it.
+SPOKEN_MARK = "> "
 
 
 def heading(title: str | Content, *, gap: bool = True) -> Option:
@@ -106,7 +108,8 @@ class Rows(OptionList):
         marked = index == self.highlighted and not self.options[index].disabled
         style = next((segment.style for segment in strip if segment.style), None)
         style = style or self.get_visual_style("option-list--option").rich_style
-        mark = Strip([Segment(MARK if marked else " " * len(MARK), style)], len(MARK))
+        shown = SPOKEN_MARK if self.app.has_class("-screen-reader") else MARK
+        mark = Strip([Segment(shown if marked else " " * len(MARK), style)], len(MARK))
         return Strip.join([mark, strip])
 
     def scroll_to_highlight(self, top: bool = False) -> None:

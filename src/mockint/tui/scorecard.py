@@ -15,16 +15,12 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from ..domain.clean import clean_line
+from ..domain.clean import clean, clean_line
 from ..domain.scorecard import Recommendation
 from ..errors import MockintError
-from ..reports.phrases import (
-    LEVEL_WORDS,
-    STATUS_WORDS,
-    expected_phrase,
-    provenance_phrase,
-    usage_phrase,
-)
+from ..reports.phrases import STATUS_WORDS, expected_phrase, provenance_phrase, usage_phrase
+from . import takeaway
+from .levels import Manner, boxes, coverage_words, level_words, score_words
 from .phrases import count, meter, score
 from .prose import Hung, Plain, Selectable, Sheet, bullet, fact, line, lines, plain, words
 
@@ -96,7 +92,9 @@ class ScorecardScreen(Screen[None]):
         Binding("t", "transcript", "Transcript", id="scorecard.transcript"),
         Binding("e", "export", "Export", id="scorecard.export",
                 tooltip="Write the scorecard as Markdown"),
-        Binding("escape,q", "back", "Home", id="scorecard.back"),
+        Binding("y", "copy", "Copy", show=False, id="scorecard.copy",
+                tooltip="Copy the selection, the quote in focus, or the whole scorecard"),
+        Binding("escape,q", "back", "Back", id="scorecard.back"),
         Binding("down,j", "line(1)", "Down", show=False),
         Binding("up,k", "line(-1)", "Up", show=False),
         Binding("pagedown,space", "page(1)", "Page down", show=False),
@@ -111,11 +109,13 @@ class ScorecardScreen(Screen[None]):
         transcript: Transcript,
         *,
         export: Callable[[Scorecard, Transcript], str] | None = None,
+        manner: Manner | None = None,
     ) -> None:
         super().__init__()
         self.scorecard = scorecard
         self.transcript = transcript
         self._export = export
+        self._manner = manner or Manner()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Exporting needs somebody who writes files."""
@@ -128,7 +128,8 @@ class ScorecardScreen(Screen[None]):
             with Vertical(id="verdict"):
                 yield Plain(line(self.scorecard.title).stylize("$text-muted"))
                 yield Plain(self._result(), id="result")
-                yield Plain(self.scorecard.why)
+                if self._manner.figures:
+                    yield Plain(self.scorecard.why)
                 yield Plain(words((self._provenance_line(), "$text-muted")), id="provenance-line")
             with Horizontal(id="card-columns"):
                 with Vertical(id="signals"):
@@ -149,16 +150,18 @@ class ScorecardScreen(Screen[None]):
         label = card.recommendation.label.upper()
         if card.score is None:
             figures = words(("no score", "$text-muted"))
+        elif not self._manner.figures:
+            figures = words("")
         else:
+            bar = meter(card.score, 4, METER) if self._manner.drawn else ""
             figures = words(
-                (f"{score(card.score)} of 4 ", "bold"),
-                (meter(card.score, 4, METER), _COLOURS[card.recommendation]),
+                (f"{score(card.score)} of 4 ", "bold"), (bar, _COLOURS[card.recommendation])
             )
         return words(
             (label, f"bold {_COLOURS[card.recommendation]}"),
             "   ",
             figures,
-            (f"   coverage {card.coverage:.0%}", ""),
+            (f"   {coverage_words(card.coverage, self._manner)}", ""),
         )
 
     def _provenance_line(self) -> str:
@@ -189,14 +192,15 @@ class ScorecardScreen(Screen[None]):
         if verdict.level is None:
             return words((f"–      {STATUS_WORDS[verdict.status]}", "bold $text-muted"))
         level = verdict.level
-        boxes = "■" * level + "□" * (4 - level)
         band = ""
         if verdict.spread and verdict.spread[0] != verdict.spread[1]:
             band = f"  votes from {verdict.spread[0]} to {verdict.spread[1]}"
+            band = band if self._manner.figures else "  the votes differed"
+        band += expected_phrase(verdict) if self._manner.figures else ""
         return words(
-            (f"{boxes}  ", _LEVEL_COLOURS[level]),
-            (f"{level} of 4 · {LEVEL_WORDS[level]}", f"bold {_LEVEL_COLOURS[level]}"),
-            (band + expected_phrase(verdict), "$text-muted"),
+            (boxes(level, self._manner), _LEVEL_COLOURS[level]),
+            (level_words(level, self._manner), f"bold {_LEVEL_COLOURS[level]}"),
+            (band, "$text-muted"),
         )
 
     # -- beside them ------------------------------------------------------------
@@ -204,7 +208,11 @@ class ScorecardScreen(Screen[None]):
     def _criteria(self) -> Iterator[Content | Hung]:
         yield words(("Criteria", "bold $text-primary"))
         for criterion in self.scorecard.criteria:
-            yield Hung(words((f"{score(criterion.score):>3}", "bold")), plain(criterion.text), 5)
+            said = score_words(criterion.score, self._manner)
+            if self._manner.figures:
+                yield Hung(words((f"{said:>3}", "bold")), plain(criterion.text), 5)
+            else:
+                yield bullet(words((f"{said}: ", "bold"), criterion.text))
 
     def _red_flags(self) -> Iterator[Plain]:
         flags = self.scorecard.red_flags
@@ -232,6 +240,9 @@ class ScorecardScreen(Screen[None]):
         yield words(
             ("Delivery", "bold $text-primary"), (" counted, never in a level", "$text-muted")
         )
+        if not self._manner.figures:
+            yield plain("Figures are hidden; Settings, Low anxiety, shows them.")
+            return
         fillers = ", ".join(f"{word} {number}" for word, number in told.filler_words.items())
         star = ", ".join(f"{part} {number}" for part, number in told.star.items())
         rows = (
@@ -293,6 +304,17 @@ class ScorecardScreen(Screen[None]):
             app.tell(error)
         else:
             app.tell(f"Written to {where}")
+
+    def action_copy(self) -> None:
+        """Copy what is selected, else the quote in focus, else the scorecard as Markdown."""
+        text, what = self.get_selected_text(), "The selection"
+        if not text and isinstance(self.focused, QuoteView):
+            text, what = clean(self.focused.evidence.quote), "The quote"
+        if not text:
+            from ..reports.markdown import scorecard_markdown
+
+            text, what = scorecard_markdown(self.scorecard), "The scorecard"
+        takeaway.copy(cast("MockintApp", self.app), text, what)
 
     def action_back(self) -> None:
         """Back to where this was opened from."""

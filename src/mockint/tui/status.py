@@ -6,7 +6,7 @@ criteria and the hints.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.containers import Horizontal
 
@@ -18,8 +18,11 @@ from .prose import Plain, line, words
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
+    from textual.widget import Widget
 
     from ..interview.conductor import Conductor
+    from ..store.preferences import Preferences
+    from .app import MockintApp
 
 SHORT_OF_TIME = 5 * 60
 
@@ -72,6 +75,8 @@ class StatusBar(Horizontal):
     def _time(self, conductor: Conductor, seconds: int) -> Content:
         if conductor.finished:
             return words(("interview over", "bold"))
+        if _preferences(self).low_anxiety:
+            return words(("clock stopped" if conductor.paused else "", "bold"))
         if conductor.paused:
             return words((f"{clock(seconds)} left, clock stopped", "bold $text-warning"))
         if seconds == 0:
@@ -91,11 +96,17 @@ class InfoLine(Horizontal):
 
     def show(self, conductor: Conductor, saved: str, *, trouble: bool = False) -> None:
         """`saved` says in words what is on disk."""
-        found, total = covered(conductor)
+        preferences = _preferences(self)
         parts = [words((saved, "bold $text-error" if trouble else "$text-muted"))]
-        parts.append(words((f"{found}/{total} criteria", "$text-muted")))
+        if not preferences.realistic and not preferences.low_anxiety:
+            found, total = covered(conductor)
+            parts.append(words((f"{found}/{total} criteria", "$text-muted")))
         hints = conductor.state.hints
         if hints:
             parts.append(words((count(hints, "hint"), "$text-muted")))
         told = words((" · ", "$text-muted")).join(parts)
         self.query_one("#info-state", Plain).show(told, layout=False)
+
+
+def _preferences(widget: Widget) -> Preferences:
+    return cast("MockintApp", widget.app).preferences

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input
 
 from ..domain.clean import clean, shown_span
+from . import takeaway
 from .conversation import turn_content
 from .phrases import count
 from .prose import Plain, lines, plain, words
@@ -103,6 +104,8 @@ class TranscriptScreen(Screen[None]):
         Binding("G,shift+g", "end(1)", "End", show=False),
         Binding("y", "copy", "Copy", id="transcript.copy",
                 tooltip="Copy the selection, the quote, or all of it"),
+        Binding("e", "export", "Export", id="transcript.export",
+                tooltip="Write the conversation as Markdown"),
     ]  # fmt: skip
 
     def __init__(self, transcript: Transcript, quote: tuple[int, int, int] | None = None) -> None:
@@ -249,8 +252,11 @@ class TranscriptScreen(Screen[None]):
                 f"{turn.role.value.title()}: {clean(turn.text)}" for turn in self.transcript.turns
             )
             what = "The transcript"
-        self.app.copy_to_clipboard(text)
-        cast("MockintApp", self.app).tell(f"{what} was handed to the terminal's clipboard.")
+        takeaway.copy(cast("MockintApp", self.app), text, what)
+
+    def action_export(self) -> None:
+        """Write it as Markdown."""
+        takeaway.conversation(cast("MockintApp", self.app), self.transcript)
 
     def action_back(self) -> None:
         """First out of the search, then out of the transcript."""

@@ -1,0 +1,32 @@
+"""Puts preferences on the app: colours, keys, animation, and the classes that styles look at.
+
+It must never decide what a screen says: screens read `app.preferences` for that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import constants
+
+from .theme import THEMES
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from ..store.preferences import Preferences
+
+
+def colours(preferences: Preferences) -> str:
+    """The name of the theme that was chosen."""
+    return THEMES[preferences.theme].name
+
+
+def put_on(app: App[Any], preferences: Preferences) -> None:
+    """Make the app look and listen as preferred, at once."""
+    app.theme = colours(preferences)
+    still = preferences.animation == "none"
+    app.animation_level = "none" if still else constants.TEXTUAL_ANIMATIONS
+    app.set_keymap(dict(preferences.keys))
+    app.set_class(preferences.screen_reader, "-screen-reader")
+    app.set_class(preferences.realistic, "-realistic")
