@@ -70,6 +70,7 @@ def engine(settings: Settings) -> Iterator[Choice]:
         (None, f"automatic ({settings.engine})" if chosen is None else "automatic"),
         ("built-in", "built-in"),
         ("openai", "openai-compatible"),
+        ("local", "a model file"),
     )
     yield _choice("engine", "Engine", values, chosen, origins)
     yield _text("model", "Model", settings.model or "none named", origins)

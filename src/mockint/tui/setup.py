@@ -305,7 +305,7 @@ class SetupScreen(Screen[None]):
         services = self._app.services
         services.choose_engine(self._choices["engine"].value)
         try:
-            if services.engines.is_model:
+            if services.engines.settings.engine == "openai":
                 _ = services.engines.endpoint
             self._app.prefer(keep=False, realism=self._choices["realism"].value)
         except MockintError as error:
