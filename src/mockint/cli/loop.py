@@ -105,7 +105,8 @@ def _in_tui(
     going_on: str | None,
     given: dict[str, Any],
 ) -> int:
-    from ..tui.app import Start, run_app
+    from ..tui.app import run_app
+    from ..tui.start import Start
 
     loop = _loop(services, panel, guide, going_on, given)
     loop.close()
