@@ -131,8 +131,9 @@ class InterviewScreen(Screen[None]):
         yield Footer(compact=True)
 
     def on_screen_resume(self) -> None:
-        """Coming back, perhaps from the settings."""
-        self.show_state()
+        """Coming back, perhaps from the settings; the first time nothing is there yet."""
+        if self.query(CoveragePanel):
+            self.show_state()
         self.refresh_bindings()
 
     def on_mount(self) -> None:
