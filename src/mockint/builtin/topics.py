@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .text import STOPWORDS, stem, tokenize
+from .stems import stem
+from .text import STOPWORDS, tokenize
 
 _EMPTY = frozenset(
     stem(word)

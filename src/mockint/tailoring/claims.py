@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..builtin.text import Token, sentences, stem, tokenize
+from ..builtin.stems import stem
+from ..builtin.text import Token, sentences, tokenize
 from ..domain.clean import clean_line
 from ..domain.guards import addressed_to_grader
 from ..domain.tailoring import CvClaim
