@@ -187,3 +187,11 @@ def test_a_report_says_the_same_in_every_form_and_escapes_what_it_shows():
     assert "&lt;x&gt;" in page
     assert "<script" not in page
     assert "http" not in page
+
+
+@pytest.mark.parametrize("content", [b"", b"\xfd\xfe", b"answer = 3", b"[[answer]]\nid = 1"])
+def test_a_file_of_no_pairs_is_refused_with_its_name(tmp_path, content):
+    file = tmp_path / "mine.toml"
+    file.write_bytes(content)
+    with pytest.raises(UsageError, match=r"mine\.toml"):
+        rounds_of(file)

@@ -35,18 +35,29 @@ class Pair:
 def read_pairs(path: Path, spoken: Mapping[tuple[str, str], str]) -> tuple[Pair, ...]:
     """All pairs of a file; `spoken` are the questions by (round, id). UsageError if it is off."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return tuple(_pairs(data, spoken))
-    except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
-        raise UsageError(
-            f"is no file of pairs: {error}", where=str(path), remedy="see bench/pairs.toml"
-        ) from error
+        return tuple(_pairs(_parsed(path), spoken))
+    except (KeyError, TypeError, ValueError) as error:
+        raise _no_pairs(path, error) from error
 
 
 def rounds_of(path: Path) -> tuple[str, ...]:
     """The rounds that a file of pairs asks for, in order."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple(dict.fromkeys(answer["round"] for answer in data["answer"]))
+    try:
+        return tuple(dict.fromkeys(str(answer["round"]) for answer in _parsed(path)["answer"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise _no_pairs(path, error) from error
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    """The file as TOML; ValueError where it is none (no UTF-8 is one as well)."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _no_pairs(path: Path, error: Exception) -> UsageError:
+    told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    return UsageError(
+        f"is no file of pairs: {told}", where=str(path), remedy="see bench/pairs.toml"
+    )
 
 
 def _pairs(data: dict[str, Any], spoken: Mapping[tuple[str, str], str]) -> Iterator[Pair]:
