@@ -32,6 +32,9 @@ GENERAL_STRENGTH = 0.6
 SHARED_STRENGTH = 0.5
 #: Sentences of its own that an outstanding level stands on.
 OWN_SENTENCES_FOR_FOUR = 2
+#: From this strength a point is shown outright, and what share of a signal's points must be
+#: so for the outstanding level: likenesses alone, however many, are solid at the most.
+OUTRIGHT, OUTRIGHT_SHARE = 0.8, 0.5
 MOST_QUOTES = 4
 #: How far the expected level may lie from the level; sentences of a kind that count; what a
 #: statement that waves the matter away takes off.
@@ -97,6 +100,15 @@ class Case:
         mine = {line.place for line in self.own}
         return sum(
             max(s if line.place in mine else s * SHARED_STRENGTH for s, line in seen)
+            for seen in self.support.values()
+        )
+
+    @property
+    def outright(self) -> int:
+        """How many points are shown outright, by a sentence that is this signal's own."""
+        mine = {line.place for line in self.own}
+        return sum(
+            any(s >= OUTRIGHT and line.place in mine for s, line in seen)
             for seen in self.support.values()
         )
 
@@ -237,7 +249,12 @@ def _level(case: Case) -> Level:
     level = 2
     if case.strength < 1.5 and not {"concrete", "outcome", "trade_off"} & set(have):
         level = 1
-    elif case.strength >= full - 0.5 and not lack and len(case.own) >= OWN_SENTENCES_FOR_FOUR:
+    elif (
+        case.strength >= full - 0.5
+        and not lack
+        and len(case.own) >= OWN_SENTENCES_FOR_FOUR
+        and case.outright >= OUTRIGHT_SHARE * total
+    ):
         level = 4
     elif case.strength >= solid - 0.5 and len(have) >= len(lack):
         level = 3
