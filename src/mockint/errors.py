@@ -296,13 +296,19 @@ class ReplyTooLargeError(BrokenReplyError):
 class LocalModelError(EngineError):
     """The model in process cannot be used: its package, its file or its memory."""
 
+    usual_remedy = "choose another --model-file, or --engine built-in"
+
 
 class UnfitJudgeError(EngineError):
     """The model words an interview well enough, but its judgements mean nothing."""
 
+    usual_remedy = "judge with a larger model, or with --engine built-in"
+
 
 class UnfaithfulRewriteError(EngineError):
     """A model's rewrite of an answer says what the candidate did not, even when asked again."""
+
+    usual_remedy = "go by the outline, which needs no model, or use another --model"
 
 
 class UnexpectedEngineError(EngineError):

@@ -341,8 +341,8 @@ def test_shards_in_folders_of_their_own_are_reported_as_one_run_and_each_row_onc
     found = json.loads(report(runs, "--format", "json"))
     assert names(found) == [f"talk-{n:03}.txt" for n in range(7)]
     page = report(runs, "--format", "html")
-    assert page.count('<section class="candidate"') == 7
-    assert "number 6." in page
+    assert page.count('<article id="c') == 7
+    assert "talk-006.txt" in page
 
 
 def test_shards_in_one_folder_are_one_run(grade, transcripts, rows):

@@ -107,7 +107,7 @@ def test_bytes_that_are_not_text_are_taken_as_well_as_they_can_be(mockint):
         (["interview", "people-managment", "--plain"], "did you mean"),
         (["interview", ROUND, "--plain", "--persona", "rude"], "neutral, warm, brisk"),
         (["interview", ROUND, "--plain", "--minutes", "0"], "--minutes"),
-        (["interview", "--plain", "--continue", "../../etc/passwd"], "not"),
+        (["interview", "--plain", "--continue", "../../etc/passwd"], "no such file"),
         (["interview", "--plain", "--continue", "none-such"], "mockint"),
         (["frobnicate"], "frobnicate"),
     ],

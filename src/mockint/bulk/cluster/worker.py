@@ -153,16 +153,18 @@ class _Seat:
 
 
 class _OneAtATime:
-    """A `ChatModel` that makes one call at a time, and none a second time.
+    """A `ChatModel` that makes one call at a time, none a second time, and none after a failure.
 
     So a transcript that is being judged is one call at the endpoint, which is what the
-    run's limiter counts.
+    run's limiter counts. Votes that wait for their turn when one fails would be paid for
+    after the answer has gone back without them.
     """
 
     def __init__(self, chat: ChatEndpoint, known: dict[str, ChatReply]) -> None:
         self.known = known
         self._chat = chat
         self._turn = asyncio.Lock()
+        self._failed: EngineError | None = None
 
     @property
     def name(self) -> str:
@@ -177,8 +179,14 @@ class _OneAtATime:
         """The reply, known or new. EngineError as the endpoint's."""
         key = request_key("", self.name, request)
         async with self._turn:
+            if self._failed is not None:
+                raise self._failed
             if key not in self.known:
-                self.known[key] = await self._chat.reply(request)
+                try:
+                    self.known[key] = await self._chat.reply(request)
+                except EngineError as error:
+                    self._failed = error
+                    raise
             return self.known[key]
 
 
