@@ -13,6 +13,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from mockint.interview.conductor import Conductor
@@ -26,25 +27,38 @@ SIZE = (110, 34)
 WORDS = tomllib.loads((DOCS / "examples" / "mixed.toml").read_text(encoding="utf-8"))
 
 
-async def settle(pilot: object, seconds: float = 0.8) -> None:
+async def settle(pilot: Pilot[int], seconds: float = 0.8) -> None:
     """Let workers load and paint."""
-    await pilot.pause(seconds)  # type: ignore[attr-defined]
+    await pilot.pause(seconds)
+
+
+async def arrive(pilot: Pilot[int], screen: str) -> None:
+    """Wait until the screen of that class stands with its keys."""
+    for _ in range(600):
+        await pilot.pause(0.1)
+        here = pilot.app.screen
+        if type(here).__name__ == f"{screen.title()}Screen" and here.query("FooterKey"):
+            return
+    raise SystemExit(f"never came to {screen}; on {pilot.app.screen!r}")
 
 
 async def picture(
     services: Services, start: Start, name: str, *, typed: str = "", place: str = "",
     keys: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
-    """Open the app at `start`, or at a place of its own, press keys, save what it shows."""
+    """Open the app at `start`, or at a place of its own, press keys, save the screen `name`."""
     app = MockintApp(services, start)
     async with app.run_test(size=SIZE) as pilot:
+        await arrive(pilot, "home" if place else name)
         await settle(pilot)
         if place:
             app.open_place(place)
+            await arrive(pilot, place)
             await settle(pilot)
         for key in keys:
             await pilot.press(key)
             await settle(pilot, 0.3)
+        await arrive(pilot, name)
         if typed:
             app.screen.query_one(TextArea).text = typed
         for area in app.screen.query(TextArea):
@@ -98,6 +112,7 @@ async def main() -> None:
     await hold(services, said[:2], 3)
     await picture(services, Start.home(), "scorecard", place="history", keys=("enter",))
     await picture(services, Start.home(), "history", place="history")
+    await picture(services, Start.home(), "progress", place="progress")
     await picture(services, Start.home(), "compare", place="history", keys=("c", "down", "c"))
 
 

@@ -20,13 +20,6 @@ def test_ci_runs_the_readmes_test_command_word_for_word():
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_every_link_leads_somewhere():
-    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
-        text = page.read_text(encoding="utf-8")
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
-
-
 def test_no_path_of_a_home_directory_is_named():
     home = re.compile(r"(?<![\w./~])/(?:home/\w+|root|Users/\w+)/")
     for path in ROOT.rglob("*"):

@@ -99,3 +99,10 @@ def test_fixing_a_file_keeps_its_mode_and_leaves_nothing_beside_it(tmp_path):
     assert "[wait]" in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_question_mark_in_a_flow_mapping_is_mended_like_all_else():
+    text = "points:\n  - {id: a, text: Says what? And when, note: ''}\n"
+    changed, made = yaml_edit.apply(text, [Edit("set", ("points", 0, "id"), "b")], "r.yaml")
+    assert made == 1
+    assert changed == text.replace("id: a", "id: b")

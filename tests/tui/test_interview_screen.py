@@ -622,3 +622,12 @@ def picture(app) -> str:
     """The screen as lines of text."""
     strips = app.screen._compositor.render_strips(app.size)
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def test_leaving_while_the_interview_opens_is_no_fault(services, app):
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.start_interview(services.rubrics[1], InterviewOptions())
+        app.exit(0)
+    assert app.return_code == 0
+    assert app._exception is None

@@ -168,8 +168,7 @@ def _spans(text: str) -> dict[Path_, _Span]:
             return ()
         return (*frame[0], frame[1])
 
-    # The C parser's marks count differently on some platforms; offsets matter here.
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in _events(text):
         if isinstance(event, yaml.ScalarEvent):
             if stack and stack[-1][3] == "map" and stack[-1][1] is None:
                 stack[-1][1] = event.value
@@ -193,6 +192,20 @@ def _spans(text: str) -> dict[Path_, _Span]:
                 found[path] = _Span(begun, ended, bool(flow))
                 _next(stack)
     return found
+
+
+def _events(text: str) -> list[yaml.Event]:
+    """The parser's events, with their marks; none where no parser that gives marks reads it.
+
+    The C parser's marks count differently on some platforms, and offsets matter here; but it
+    reads what the other refuses, such as a `?` in a flow mapping. Every edit is checked.
+    """
+    for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        try:
+            return list(yaml.parse(text, Loader=loader))
+        except yaml.YAMLError:
+            continue
+    return []
 
 
 def _next(stack: list[list[Any]]) -> None:

@@ -53,7 +53,10 @@ def _next(services: Services, name: str | None) -> tuple[str, str]:
 
     outlook = Diary(services).outlook(name)
     if not outlook.next:
-        raise UsageError("of which round?", remedy="name one; see `mockint rubric list`")
+        raise UsageError(
+            "nothing was graded yet, so nothing is due",
+            remedy="name a round, `mockint drill ROUND`; see `mockint rubric list`",
+        )
     best = outlook.next[0]
     click.echo(f"mockint: {best.text} ({best.why(outlook.now)})", err=True)
     return best.rubric, best.question

@@ -187,7 +187,8 @@ def _said(launch: Launch, ended: Ended) -> int:
     tally, out = ended.tally, launch.request.out
     for note in ended.notes:
         click.echo(f"mockint: {note}", err=True)
-    new = f"{tally.rows} done now" if tally.rows else "nothing left to grade"
+    nothing = "nothing left to grade" if ended.stopped is None else "none done now"
+    new = f"{tally.rows} done now" if tally.rows else nothing
     known = f", {tally.before} done before" if tally.before else ""
     cost = f"; {tally.calls} calls, {tally.tokens:,} tokens" if tally.calls else ""
     click.echo(f"{tally.total} inputs: {new}{known}{cost}", err=True)

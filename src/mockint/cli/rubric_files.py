@@ -23,7 +23,7 @@ def chosen(library: Library, folders: tuple[Path, ...], names: tuple[str, ...]) 
     for name in names:
         path = Path(name).expanduser()
         if path.is_dir():
-            found += files_below(path)
+            found += _below(path)
         elif path.is_file():
             found.append(path)
         elif name.strip("/").lower() in library.guide_ids():
@@ -32,6 +32,17 @@ def chosen(library: Library, folders: tuple[Path, ...], names: tuple[str, ...]) 
         else:
             found.append(library.find(name).path)
     return list(dict.fromkeys(found))
+
+
+def _below(folder: Path) -> list[Path]:
+    """The rubric and guide files below `folder`; NotFoundError if there are none."""
+    from ..authoring.lint.run import files_below
+    from ..errors import NotFoundError
+
+    found = list(files_below(folder))
+    if not found:
+        raise NotFoundError("holds no rubrics (.yaml files)", where=str(folder))
+    return found
 
 
 def shown(path: Path) -> str:

@@ -31,7 +31,7 @@ def command(ctx: click.Context, /, port: int, *, show: bool, **given: Any) -> in
     except ModuleNotFoundError as error:
         raise UsageError(
             f"needs {error.name}, which is not installed",
-            where="mockint serve",
+            where="serve",
             remedy="pip install 'mockint[serve]'",
         ) from None
     words = _words(ctx, given)

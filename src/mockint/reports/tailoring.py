@@ -31,8 +31,9 @@ def tailored_lines(tailoring: Tailoring) -> list[str]:
             "those come first."
         )
     if tailoring.cv is not None:
+        found = "1 claim" if len(tailoring.claims) == 1 else f"{len(tailoring.claims)} claims"
         lines.append(
-            f"{len(tailoring.claims)} claims in {clean_line(tailoring.cv.name)}; follow-ups "
+            f"{found} in {clean_line(tailoring.cv.name)}; follow-ups "
             f"can pick up {len(tailoring.picked_up)} of them, word for word."
         )
     lines += [f"left out: {clean_line(one)}" for one in tailoring.left_out]

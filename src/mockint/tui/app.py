@@ -453,6 +453,12 @@ class MockintApp(App[int]):
 
         yield from commands(self, screen)
 
+    def key(self, binding_id: str) -> str:
+        """The key that does it now, as people read it."""
+        from .keymap import key
+
+        return key(binding_id, self.preferences.keys)
+
     def get_key_display(self, binding: Binding) -> str:
         """Keys as the help and the footer write them."""
         from .keys import display

@@ -8,7 +8,7 @@ buffered and painted twenty times a second. A widget is never the record.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.containers import VerticalScroll
 from textual.message import Message
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ..domain.session import Move
+    from .app import MockintApp
 
 LIMIT = 40
 PAINTS_A_SECOND = 20
@@ -118,10 +119,15 @@ class EarlierTurns(Plain):
     class Opened(Message):
         """The earlier turns are wanted."""
 
+    def __init__(self) -> None:
+        super().__init__(id="earlier")
+        self.display = False
+
     def tell(self, hidden: int) -> None:
         """Show the number, or nothing where nothing is hidden."""
         self.display = hidden > 0
-        text = f"↑ {count(hidden, 'earlier turn')} · click, or ^t, to read"
+        key = cast("MockintApp", self.app).key("interview.transcript")
+        text = f"↑ {count(hidden, 'earlier turn')} · click, or {key}, to read"
         self.show(words((text, "$text-muted")))
 
     def on_click(self) -> None:
@@ -139,22 +145,23 @@ class TranscriptLog(VerticalScroll, can_focus=False):
         self._queue: list[TurnView] = []
         self._hidden = 0
         self._beat: Timer | None = None
+        # Held, not looked up: a screen that is closed while it opens has no children.
+        self._earlier = EarlierTurns()
 
     def compose(self) -> Iterable[Plain]:
         """Only the line about earlier turns, hidden at first."""
-        yield EarlierTurns(id="earlier")
+        yield self._earlier
 
     def on_mount(self) -> None:
         """Follow the end; beat only while somebody speaks."""
         self.anchor()
-        self.query_one(EarlierTurns).tell(0)
         self._beat = self.set_interval(1 / PAINTS_A_SECOND, self._paint, pause=True)
 
     def restore(self, turns: Iterable[Turn]) -> None:
         """Show the turns of a session that is gone on with, the last `LIMIT` of them."""
         every = tuple(turns)
         self._hidden = max(0, len(every) - LIMIT)
-        self.query_one(EarlierTurns).tell(self._hidden)
+        self._earlier.tell(self._hidden)
         self.mount_all([TurnView(turn) for turn in every[self._hidden :]])
 
     def add(self, turn: Turn) -> None:
@@ -232,6 +239,6 @@ class TranscriptLog(VerticalScroll, can_focus=False):
                 one.is_removed = True
             self.remove_children(gone)
             self._hidden += excess
-            self.query_one(EarlierTurns).tell(self._hidden)
+            self._earlier.tell(self._hidden)
         self.mount_all(queue[excess - len(gone) :])
         self.anchor()

@@ -6,7 +6,7 @@ be hidden. It shows standings, never levels.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.containers import VerticalScroll
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ..interview.conductor import Conductor
     from ..interview.ledger import Ledger
+    from .app import MockintApp
 
 MARKS = {
     Standing.NOT_ASKED: ("○", "$text-muted"),
@@ -58,7 +59,8 @@ class CoveragePanel(VerticalScroll, can_focus=False):
         total = len(state.plan.questions)
         at = min(total, state.position + 1)
         yield words(("Coverage", "bold $text-primary"), (" practice only", "$text-muted"))
-        yield words(("no real interviewer shows it · F3 hides it", "$text-muted"))
+        hides = cast("MockintApp", self.app).key("interview.coverage")
+        yield words((f"no real interviewer shows it · {hides} hides it", "$text-muted"))
         yield plain("")
         spoken = self.app.has_class("-screen-reader")
         dots = "" if spoken else "■" * at + "□" * (total - at)

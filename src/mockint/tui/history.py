@@ -171,7 +171,10 @@ class HistoryScreen(Screen[None]):
         elif self._marked is None:
             self._marked = card.id
             self._show()
-            self._app.tell("Marked A. c on another graded session compares the two; Esc forgets.")
+            key = self._app.key("history.compare")
+            self._app.tell(
+                f"Marked A. {key} on another graded session compares the two; Esc forgets."
+            )
         elif self._marked == card.id:
             self._forget_mark()
         else:

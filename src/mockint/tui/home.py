@@ -59,7 +59,8 @@ class HomeScreen(Screen[None]):
             tooltip="Begin a short interview at once",
         ),
         Binding("escape", "unfilter", "Clear the filter", show=False, id="home.unfilter"),
-        Binding("l", "loop", "Loop", id="home.loop",
+        # Not in the footer, which is full at 80 columns: help and the palette name the rest.
+        Binding("l", "loop", "Loop", id="home.loop", show=False,
                 tooltip="All rounds of the highlighted round's guide, one after another"),
         *(
             Binding(
@@ -379,10 +380,20 @@ class HomeScreen(Screen[None]):
             self._app.open_loop(name)
             return
         known = {card.id for guide in self._guides for card in guide.rounds}
-        if kind != "round" or name not in known:
+        rubric = self._round_behind(kind, name)
+        if rubric not in known:
             self._app.tell("Choose a round of the guide first.")
             return
-        self._app.new_loop(name.rsplit("/", 1)[0])
+        self._app.new_loop(rubric.rsplit("/", 1)[0])
+
+    def _round_behind(self, kind: str, name: str) -> str:
+        """The id of the round that a row is about; empty where it is about none."""
+        if kind == "quick":
+            quick = self._quick_round()
+            return quick.id if quick else ""
+        if kind in {"session", "continue"}:
+            return next((one.rubric for one in self._sessions if one.id == name), "")
+        return name if kind == "round" else ""
 
     def action_filter(self) -> None:
         """Show the filter and type into it."""

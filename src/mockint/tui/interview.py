@@ -56,6 +56,8 @@ END_COST = (
 )
 
 
+#: One widget of each part that is filled when the screen opens.
+_PARTS = ("#status-time", "#earlier", "#info-state", "#coverage-text")
 _DURING = frozenset({"hint", "pause", "skip", "repeat", "ask_time", "end"})
 
 
@@ -138,6 +140,8 @@ class InterviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Bring back what was said and typed before, then let the interviewer begin."""
+        if not all(self.query(part) for part in _PARTS):
+            return  # mockint is being left while the screen opens: Textual mounts no more
         self.query_one("#banner").display = False
         self.query_one("#over").display = False
         turns = self.conductor.state.turns
@@ -231,8 +235,9 @@ class InterviewScreen(Screen[None]):
         way = "Enter shows your scorecard." if self._cut_off else "Enter tries again."
         if isinstance(error, EngineError):
             others = self.sitting.alternatives
-            way += f" F5 goes on with {others[0].label}." if len(others) == 1 else ""
-            way += " F5 goes on with another interviewer." if len(others) > 1 else ""
+            key = self._app.key("interview.builtin")
+            other = others[0].label if len(others) == 1 else "another interviewer"
+            way += f" {key} goes on with {other}." if others else ""
             way += " The clock stands still meanwhile."
         self._say_trouble(f"{error}\n{way} Everything said so far is saved.")
 
@@ -254,7 +259,8 @@ class InterviewScreen(Screen[None]):
         try:
             self.sitting.go_on_with(chosen)
         except MockintError as error:
-            self._say_trouble(f"{error}\nF5 chooses another. Everything said so far is saved.")
+            key = self._app.key("interview.builtin")
+            self._say_trouble(f"{error}\n{key} chooses another. Everything said so far is saved.")
         else:
             self.speak()
 
@@ -304,7 +310,8 @@ class InterviewScreen(Screen[None]):
         elif not self.conductor.state.awaiting:
             self._go_on()
         elif not text:
-            self._app.tell("There is nothing to send yet. F6 skips the question.")
+            key = self._app.key("interview.skip")
+            self._app.tell(f"There is nothing to send yet. {key} skips the question.")
         elif self._try(lambda: self.sitting.answer(text)):
             self._answered()
 

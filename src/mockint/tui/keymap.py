@@ -1,7 +1,8 @@
 """Every key that can be changed, and what is wrong with a choice of keys.
 
 Read from the bindings of the screens themselves. It changes nothing: the app takes the
-keys over. Imports every screen, so it is imported only where somebody looks at keys.
+keys over. `every` and `problems` import every screen, so they are called only where somebody
+looks at keys.
 """
 
 from __future__ import annotations
@@ -85,6 +86,15 @@ def every() -> tuple[Changeable, ...]:
             keys = (*(known.keys if known else ()), binding.key)
             found[binding.id] = Changeable(binding.id, scope, binding.description, keys)
     return tuple(found.values())
+
+
+def key(binding_id: str, chosen: Mapping[str, str]) -> str:
+    """The key that does it now, as people read it; `chosen` are the keys that were changed."""
+    if binding_id in chosen:
+        return shown.name(normal(chosen[binding_id].split(",")[0]))
+    first = binding_id.partition(".")[0]
+    scope = first if first in SCOPES else "everywhere"
+    return next(shown.display(one) for one in _own(scope) if one.id == binding_id)
 
 
 def normal(key: str) -> str:

@@ -44,7 +44,7 @@ PLACES = (
     Place("progress", "Progress", "Levels over sessions, what to practise next, a study plan", "p",
           "progress:ProgressScreen"),
     Place("settings", "Settings", "Colours, keys, realism, engine", "comma",
-          "settings:SettingsScreen"),
+          "settings:SettingsScreen", shown=False),
     Place("diagnostics", "Diagnostics", "What works on this machine", "i",
           "diagnostics:DiagnosticsScreen", shown=False),
 )  # fmt: skip

@@ -5,6 +5,7 @@ Pure: read from the rubric and from the plan that it would give.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..interview.plan import DEFAULT_MINUTES, make_plan
@@ -68,7 +69,8 @@ def offered(rubric: Rubric, settings: Settings, realism: str) -> Iterator[Choice
         yield Choice("location", "Location", about, places, places[0][0])
     about = (
         "Who words the interview and grades it. The built-in engine needs no key and no "
-        "network; with a model, what you say is sent to its endpoint. Holds until you leave."
+        "network; with a model, what you say is sent to its endpoint; a model file runs on this "
+        "machine. Holds until you leave."
     )
     yield Choice("engine", "Engine", about, _engines(settings), None)
     about = (
@@ -82,4 +84,10 @@ def offered(rubric: Rubric, settings: Settings, realism: str) -> Iterator[Choice
 def _engines(settings: Settings) -> tuple[tuple[str | None, str], ...]:
     model = f"model: {settings.model}" if settings.model else "a model (none is named)"
     as_set_up = f"as set up ({settings.engine})"
-    return (None, as_set_up), ("built-in", "built-in, no network"), ("openai", model)
+    file = Path(settings.model_file).name or "one that was fetched"
+    return (
+        (None, as_set_up),
+        ("built-in", "built-in, no network"),
+        ("openai", model),
+        ("local", f"a model file here ({file})"),
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..store.settings_file import CHOICES
 from . import keys as shown
 from .choices import Choice
+from .keymap import key
 from .round_options import personas
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ _ABOUT = {
     "`mockint interview --plain` is plainer still: one line a turn, no screens at all.",
     "realism": "“practice” shows during the interview how far each criterion has come, which a "
     "real interviewer never does. “realistic” shows nothing of the kind until the end.",
-    "low_anxiety": "Levels as words and no figures; no clock counts down. F9 asks for the time.",
+    "low_anxiety": "Levels as words and no figures; no clock counts down. {time} asks for the "
+    "time.",
     "persona": "How the interviewer speaks, where a round is set up. What is asked and graded "
     "stays the same.",
     "engine": "Who words the interview and grades it. “automatic” is a model where a key or a "
@@ -56,8 +58,9 @@ def interviews(preferences: Preferences, settings: Settings | None) -> Iterator[
     """What is shown meanwhile, and the interviewer's manner."""
     kinds = (("practice", "practice"), ("realistic", "realistic"))
     yield _choice("realism", "Realism", kinds, preferences.realism, preferences.origins)
+    asks = key("interview.time", preferences.keys)
     yield _choice("low_anxiety", "Low anxiety", _OFF_ON, preferences.low_anxiety,
-                  preferences.origins)  # fmt: skip
+                  preferences.origins, asks)  # fmt: skip
     if settings is not None:
         yield _choice("persona", "Manner", personas(), settings.persona, settings.origins)
 
@@ -100,8 +103,10 @@ def _choice(
     values: tuple[tuple[object, str], ...],
     value: object,
     origins: Mapping[str, str],
+    time: str = "",
 ) -> Choice:
-    return Choice(name, label, _ABOUT[name], values, value, origin=_origin(name, origins))
+    about = _ABOUT[name].format(time=time)
+    return Choice(name, label, about, values, value, origin=_origin(name, origins))
 
 
 def _text(name: str, label: str, said: str, origins: Mapping[str, str]) -> Choice:

@@ -201,7 +201,7 @@ class SetupScreen(Screen[None]):
         about: Content | str = ""
         if self.step == "options":
             choice = self._choices.get(option_id or "")
-            about = self._about_choice(choice) if choice else _ABOUT.get(option_id or "", "")
+            about = self._about_choice(choice) if choice else self._about_action(option_id)
         elif self._guide is not None:
             card = next((one for one in self._guide.rounds if one.id == option_id), None)
             about = self._about_round(card) if card else ""
@@ -212,6 +212,14 @@ class SetupScreen(Screen[None]):
 
     def _about_choice(self, choice: Choice) -> Content:
         return lines(words((choice.name, "bold"), f": {choice.said}"), plain(choice.about))
+
+    def _about_action(self, option_id: str | None) -> str:
+        if option_id == BRIEF:
+            return _ABOUT_BRIEF
+        if option_id != START:
+            return ""
+        pauses, helps = self._app.key("interview.pause"), self._app.key("help")
+        return f"Begins at once. Enter sends an answer, {pauses} pauses, {helps} shows the keys."
 
     def _about_guide(self, guide: GuideCard) -> Content:
         rounds = (words((f"{one.number} ", "$text-muted"), one.title) for one in guide.rounds)
@@ -305,8 +313,11 @@ class SetupScreen(Screen[None]):
         services = self._app.services
         services.choose_engine(self._choices["engine"].value)
         try:
-            if services.engines.settings.engine == "openai":
-                _ = services.engines.endpoint
+            engines = services.engines
+            if engines.settings.engine == "openai":
+                _ = engines.endpoint
+            elif engines.settings.engine == "local":
+                _ = engines.in_process
             self._app.prefer(keep=False, realism=self._choices["realism"].value)
         except MockintError as error:
             services.choose_engine(None)
@@ -360,8 +371,7 @@ class SetupScreen(Screen[None]):
             self.app.pop_screen()
 
 
-_ABOUT = {
-    START: "Begins at once. Enter sends an answer, F4 pauses, F1 shows the keys.",
-    BRIEF: "What the round is about, what is graded and what the guide advises. The values "
-    "above go with it.",
-}
+_ABOUT_BRIEF = (
+    "What the round is about, what is graded and what the guide advises. The values above go "
+    "with it."
+)
