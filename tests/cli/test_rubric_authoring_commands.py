@@ -220,3 +220,10 @@ def test_a_round_is_exported_and_what_is_left_out_is_said(mockint, form):
         assert len(list(csv.reader(io.StringIO(ran.out)))) == 6
     else:
         assert ran.out.count("type: llm-rubric") == 5
+
+
+def test_a_folder_without_rubrics_is_refused_and_not_found_clean(mockint, tmp_path):
+    (tmp_path / "talk.txt").write_text("words", encoding="utf-8")
+    ran = mockint("rubric", "lint", str(tmp_path))
+    assert ran.code == 2
+    assert "holds no rubrics" in ran.err

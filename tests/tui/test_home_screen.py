@@ -265,3 +265,10 @@ async def test_a_session_deleted_meanwhile_is_told(services, app, until, name):
         await until(pilot, lambda: read(app))
         app.read_session(name)
         await until(pilot, lambda: len(app._notifications) == 1)
+
+
+async def test_l_on_any_row_of_a_round_opens_the_loop_of_its_guide(app, until):
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: str(app.screen.query_one("#shelf").chosen).startswith("quick"))
+        await pilot.press("l")
+        await until(pilot, lambda: type(app.screen).__name__ == "LoopScreen")

@@ -215,3 +215,22 @@ async def test_a_screen_reader_is_told_words_without_lines_and_boxes(services, m
         text += shown(app)
         for drawn in "▌■□━╌┃│▎▊█●○◐─":
             assert drawn not in text, drawn
+
+
+def test_a_text_names_the_key_that_was_chosen_else_the_usual_one():
+    assert keymap.key("interview.skip", {"interview.skip": "ctrl+y,f6"}) == "^y"
+    assert keymap.key("interview.skip", {}) == "F6"
+    assert keymap.key("help", {}) == "F1"
+    assert all(keymap.key(one.id, {}) for one in keymap.every())
+
+
+async def test_a_changed_key_stands_in_what_the_interview_says(services, until):
+    services.settings_file.parent.mkdir(parents=True, exist_ok=True)
+    services.settings_file.write_text('[keys]\n"interview.skip" = "f12"\n', encoding="utf-8")
+    app = MockintApp(services)
+    async with app.run_test() as pilot:
+        app.start_interview(services.rubrics[1], InterviewOptions())
+        await until(pilot, lambda: type(app.screen).__name__ == "InterviewScreen")
+        await until(pilot, lambda: app.screen.conductor.state.awaiting and not app.screen.speaking)
+        await pilot.press("enter")
+        await until(pilot, lambda: any("F12 skips" in n.message for n in app._notifications))

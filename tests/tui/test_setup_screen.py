@@ -89,3 +89,10 @@ async def test_without_guides_it_says_where_they_are_looked_for(services, app, u
         await until(pilot, lambda: "There are no guides here" in shown(app))
         await pilot.press("enter", "right", "s", "b")
         assert isinstance(app.screen, SetupScreen)
+
+
+async def test_a_model_file_is_an_engine_to_choose(services, app, opened, until):
+    async with app.run_test() as pilot:
+        await opened(pilot, "enter", "enter", *["down"] * 4, "right", "right", "right")
+        await until(pilot, lambda: "a model file here (one that was fetched)" in shown(app))
+        assert app.screen._choices["engine"].value == "local"
