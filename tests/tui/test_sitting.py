@@ -141,6 +141,12 @@ async def test_words_that_come_anew_replace_what_was_heard_of_the_move(
         def clear_draft(self, session):
             pass
 
+        def pad(self, session):
+            return self
+
+        def clear(self):
+            pass
+
     log = log_class()
     conductor = Conductor(
         small_rubric, make_plan(small_rubric), log, analyser=BuiltinAnalyser(small_rubric),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -15,6 +16,7 @@ from . import options
 if TYPE_CHECKING:
     from ..domain.rubric import Rubric
     from ..interview.conductor import Conductor
+    from ..tui.start import Start
     from ..wiring import Services
 
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     "--continue", "session", metavar="[SESSION]", is_flag=False, flag_value="",
     help="Go on with an unfinished session, the latest by default.",
 )  # fmt: skip
+@options.voice
 @options.tailored
 @options.engine
 @options.common
@@ -62,10 +65,14 @@ def hold(
 ) -> int:
     """Hold a round where there is a terminal in the TUI (`at_once`: without its brief)."""
     options.prepare(services)
+    voice = given.pop("voice", False)
     if not plain and options.on_terminal():
-        return _in_tui(services, round_name, session, given, at_once=at_once)
+        start = _start(services, round_name, session, given, at_once=at_once)
+        return _in_tui(services, start, voice=voice)
     if not plain:
         click.echo("mockint: no terminal here, so line by line (as with --plain)", err=True)
+    if voice:
+        click.echo("mockint: lines are typed; --voice is for the screens", err=True)
     return _in_lines(services, name or round_name, session, given)
 
 
@@ -85,27 +92,32 @@ def open_home(ctx: click.Context) -> int:
     return int(ExitCode.DONE)
 
 
-def _in_tui(
+def _in_tui(services: Services, start: Start, *, voice: bool) -> int:
+    from ..tui.app import run_app
+
+    return run_app(services, replace(start, voice=voice))
+
+
+def _start(
     services: Services,
     round_name: str | None,
     session: str | None,
     given: dict[str, Any],
     *,
     at_once: bool,
-) -> int:
-    from ..tui.app import run_app
+) -> Start:
     from ..tui.start import Start
     from ..wiring import InterviewOptions
 
     if session is not None:
         _tell_again(services, session)
-        return run_app(services, Start.continued(session or None))
+        return Start.continued(session or None)
     if round_name is None:
-        return run_app(services, Start.home())
+        return Start.home()
     rubric = services.library.rubric(round_name)
     _tailor(services, rubric, given)
     make = Start.interview if at_once else Start.brief
-    return run_app(services, make(rubric.id, InterviewOptions(**given), round_name))
+    return make(rubric.id, InterviewOptions(**given), round_name)
 
 
 def _in_lines(

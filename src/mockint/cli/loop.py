@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--list", "listed", is_flag=True, help="List saved loops instead.")
 @options.formats("text", "md", "html", "json")
+@options.voice
 @options.tailored
 @options.engine
 @options.common
@@ -56,16 +58,18 @@ def command(
     from .interview import stdin_text
     from .plain import Room
 
-    plain = given.pop("plain")
+    plain, voice = given.pop("plain"), given.pop("voice")
     services = options.services(ctx, given)
     panel = Panel(services)
     if listed:
         return _list(panel, form)
     options.prepare(services)
     if not plain and options.on_terminal():
-        return _in_tui(services, panel, guide, going_on, given)
+        return _in_tui(_loop(services, panel, guide, going_on, given), services, voice=voice)
     if not plain:
         click.echo("mockint: no terminal here, so line by line (as with --plain)", err=True)
+    if voice:
+        click.echo("mockint: lines are typed; --voice is for the screens", err=True)
     loop = _loop(services, panel, guide, going_on, given)
     try:
         _hold(loop, Room(stdin_text(), sys.stdout, options.on_terminal(), services.alternatives))
@@ -98,19 +102,12 @@ def _loop(
     return panel.start(guide, chosen)
 
 
-def _in_tui(
-    services: Services,
-    panel: Panel,
-    guide: str | None,
-    going_on: str | None,
-    given: dict[str, Any],
-) -> int:
+def _in_tui(loop: Loop, services: Services, *, voice: bool) -> int:
     from ..tui.app import run_app
     from ..tui.start import Start
 
-    loop = _loop(services, panel, guide, going_on, given)
     loop.close()
-    return run_app(services, Start.looped(loop.id))
+    return run_app(services, replace(Start.looped(loop.id), voice=voice))
 
 
 def _hold(loop: Loop, room: Room) -> None:

@@ -62,6 +62,13 @@ def tailored(function: F) -> F:
     return function
 
 
+def voice(function: F) -> F:
+    """Add --voice."""
+    return click.option(
+        "--voice", is_flag=True, help="Speak answers and hear questions (mockint[voice])."
+    )(function)
+
+
 def formats(*names: str) -> Callable[[F], F]:
     """Add --format; text is the default on a terminal."""
     return click.option("--format", "form", type=click.Choice(names), help="How to print it.")

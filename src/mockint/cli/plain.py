@@ -1,7 +1,7 @@
 """The plain face: one interview line by line, for pipes, screen readers and tests.
 
 Only the interviewer's lines begin with `Interviewer: `. An answer is one line of
-input; a backslash at its end continues it. Commands: /skip /hint /repeat /time /quit.
+input; a backslash at its end continues it. Commands: /skip /hint /repeat /time /pad /quit.
 The same conductor as the TUI drives it.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from ..interview.outage import Alternative
     from ..ports import Wording
 
-COMMANDS = ("/skip", "/hint", "/repeat", "/time", "/quit", "/end", "/help")
+COMMANDS = ("/skip", "/hint", "/repeat", "/time", "/pad", "/quit", "/end", "/help")
 HELP = (
     "One line is one answer; end a line with \\ to go on in the next. "
     "/skip leaves the question, /hint gives a hint (noted on the scorecard), /repeat says the "
-    "question again, /time says what is left, /end closes the interview, /quit leaves it "
+    "question again, /time says what is left, /pad takes the lines that follow, up to one with "
+    "a single dot, as your scratch pad, /end closes the interview, /quit leaves it "
     "unfinished."
 )
 MAX_LINE = 1_000_000
@@ -61,7 +62,7 @@ async def _hold(conductor: Conductor, room: Room) -> bool:
 
 
 async def _talk(conductor: Conductor, room: Room) -> bool:
-    answers = _answers(room.source, prompt=room.prompt)
+    lines = Lines(room.source, prompt=room.prompt)
     if conductor.state.awaiting and conductor.state.prompt:
         # A session that goes on: say again what was asked last.
         _say(room.out, conductor.state.prompt)
@@ -70,8 +71,8 @@ async def _talk(conductor: Conductor, room: Room) -> bool:
             _say(room.out, await _words(conductor, move, room))
         if conductor.finished:
             return True
-        line = next(answers, None)
-        if line is None or not _take(conductor, line):
+        line = lines.answer()
+        if line is None or not _take(conductor, line, lines):
             return False
 
 
@@ -137,7 +138,7 @@ async def _close(wording: Wording) -> None:
         await close()
 
 
-def _take(conductor: Conductor, line: str) -> bool:
+def _take(conductor: Conductor, line: str, lines: Lines) -> bool:
     """Do what a line says; False for /quit."""
     match line.strip().lower():
         case "/quit":
@@ -150,6 +151,9 @@ def _take(conductor: Conductor, line: str) -> bool:
             conductor.repeat()
         case "/time":
             conductor.ask_time()
+        case "/pad":
+            conductor.write_pad(lines.page())
+            click.echo("mockint: on your scratch pad; the answer is still yours", err=True)
         case "/end":
             conductor.end()
         case "/help":
@@ -161,24 +165,35 @@ def _take(conductor: Conductor, line: str) -> bool:
     return True
 
 
-def _answers(source: TextIO, *, prompt: bool) -> Iterator[str]:
-    """Answers from lines; a backslash at the end joins a line to the next."""
-    parts: list[str] = []
-    while True:
-        if prompt:
-            sys.stderr.write("… " if parts else "> ")
+class Lines:
+    """Answers and pages out of lines."""
+
+    def __init__(self, source: TextIO, *, prompt: bool) -> None:
+        self._source = source
+        self._prompt = prompt
+
+    def answer(self) -> str | None:
+        """The next answer, None at the end; a backslash at its end joins a line to the next."""
+        parts: list[str] = []
+        while (line := self._next("… " if parts else "> ")) is not None:
+            if not line.endswith("\\"):
+                return "\n".join([*parts, line])
+            parts.append(line[:-1])
+        return "\n".join(parts) if parts else None
+
+    def page(self) -> str:
+        """All lines up to one with a single dot, or to the end of the input."""
+        rows: list[str] = []
+        while (line := self._next("| ")) is not None and line.strip() != ".":
+            rows.append(line)
+        return "\n".join(rows)
+
+    def _next(self, mark: str) -> str | None:
+        if self._prompt:
+            sys.stderr.write(mark)
             sys.stderr.flush()
-        line = source.readline(MAX_LINE)
-        if not line:
-            if parts:
-                yield "\n".join(parts)
-            return
-        text = line.rstrip("\r\n")
-        if text.endswith("\\"):
-            parts.append(text[:-1])
-            continue
-        yield "\n".join([*parts, text])
-        parts = []
+        line = self._source.readline(MAX_LINE)
+        return line.rstrip("\r\n") if line else None
 
 
 def _say(out: TextIO, text: str) -> None:

@@ -61,6 +61,11 @@ class AudioEndpoint:
         self._http_client = http_client
         self._connection: Connection | None = None
 
+    @property
+    def where(self) -> str:
+        """Where sound goes, for people: the address without key, user name and query."""
+        return self._endpoint.origin
+
     async def transcribe(self, wav: bytes) -> str:
         """The words in `wav`; empty where none are heard."""
         body = await self._body(

@@ -23,12 +23,15 @@ class Preferences:
     """What was chosen. `origins` says for each name that somebody set where that was.
 
     `realism` is `practice` (live coverage is shown, and called that) or `realistic`
-    (nothing about how it goes until the end). `keys` gives binding ids other keys.
+    (nothing about how it goes until the end). `talking` is `off`, `talk` (answers may be
+    spoken) or `talk-and-listen` (questions are read aloud too). `keys` gives binding ids
+    other keys.
     """
 
     theme: str = CHOICES["theme"][0]
     realism: str = CHOICES["realism"][0]
     animation: str = CHOICES["animation"][0]
+    talking: str = CHOICES["talking"][0]
     low_anxiety: bool = False
     screen_reader: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 """The folder of sessions: made, found, opened, listed and deleted by name.
 
 Beside `<id>.journal` may stand `.journal.corrupt` (damaged tails), `.lock` and
-`.draft` (an answer that is being typed) and `.wav` (one that was spoken and whose words
-are not there yet). A name becomes part of a path only after
-`ids.require_name`; symbolic links are not followed; reading changes nothing.
+`.draft` (an answer that is being typed), `.pad` (the scratch pad as it stands) and `.wav`
+(an answer that was spoken and whose words are not there yet). A name becomes part of a
+path only after `ids.require_name`; symbolic links are not followed; reading changes
+nothing.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ __all__ = [
 
 _LOCK = ".lock"
 _DRAFT = ".draft"
+_PAD = ".pad"
 _RECORDING = ".wav"
 _TRIES = 1000
 _SHOWN = 5
@@ -117,13 +119,14 @@ class SessionStore:
         NotFoundError; SessionBusyError while another process has it; DiskError.
         """
         path = self._existing(session_id)
-        unfinished = tuple(temporary_prefix(session_id + s) for s in (_DRAFT, _RECORDING))
+        typed = (_DRAFT, _PAD, _RECORDING)
+        unfinished = tuple(temporary_prefix(session_id + suffix) for suffix in typed)
         with SessionLock.acquire(self._beside(session_id, _LOCK), self._now(), self._disk):
             for name in self._names():
                 if name.startswith(unfinished) and name.endswith(".tmp"):
                     self._remove(self.directory / name)
-            self._remove(self._beside(session_id, _DRAFT))
-            self._remove(self._beside(session_id, _RECORDING))
+            for suffix in typed:
+                self._remove(self._beside(session_id, suffix))
             self._remove(corrupt_path(path))
             self._remove(path)  # last: whatever stops us, the rest can still be deleted
             with refusals(self.directory):
@@ -196,6 +199,10 @@ class SessionStore:
     def clear_draft(self, session_id: str) -> None:
         """Forget what was being typed."""
         self._remove(self.draft_path(session_id))
+
+    def pad(self, session_id: str) -> drafts.Draft:
+        """Where the scratch pad of a session is kept between its versions in the journal."""
+        return drafts.Draft(self._beside(session_id, _PAD), self._disk)
 
     def recording(self, session_id: str) -> KeptRecording:
         """Where a spoken answer of a session is kept until its words are there."""

@@ -24,6 +24,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "theme": ("dark", "light", "high-contrast", "ansi", "no-colour"),
         "realism": ("practice", "realistic"),
         "animation": ("full", "none"),
+        "talking": ("off", "talk", "talk-and-listen"),
     }
 )
 KNOWN = TEXTS | SWITCHES | CHOICES.keys() | {KEYS}

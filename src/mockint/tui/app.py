@@ -96,7 +96,8 @@ class MockintApp(App[int]):
     def _read_preferences(self) -> Preferences:
         """What the person prefers; a file that is off is told once home is there."""
         try:
-            return self.services.preferences()
+            found = self.services.preferences()
+            return replace(found, talking="talk-and-listen") if self.begin.voice else found
         except MockintError as error:
             self._unread = error
             return Preferences()
@@ -360,6 +361,9 @@ class MockintApp(App[int]):
 
         What could not be written holds until the end of this run.
         """
+        if "talking" in changes:
+            # What is chosen now holds, and not what the command line said.
+            self.begin = replace(self.begin, voice=False)
         self.preferences = replace(self.preferences, **changes)
         appearance.put_on(self, self.preferences)
         if keep:

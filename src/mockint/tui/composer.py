@@ -1,8 +1,7 @@
 """The box that answers are written in.
 
 Enter sends, Ctrl+J and Shift+Enter make a new line: fixed, never a mode. It grows with
-what is written. It keeps nothing and sends nothing itself: it posts messages. What
-comes in by paste is cleaned, because a text area shows what it holds.
+what is written. It keeps nothing and sends nothing itself: it posts messages.
 """
 
 from __future__ import annotations
@@ -11,20 +10,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import TextArea
 
-from ..domain.clean import clean
+from .writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
-    from textual.widgets.text_area import EditResult, Location
 
 NEW_LINE = frozenset({"ctrl+j", "shift+enter"})
 
 
-class AnswerBox(TextArea):
+class AnswerBox(Writing):
     """A growing text area with a memory of earlier answers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,21 +56,10 @@ class AnswerBox(TextArea):
 
     # -- what it holds ----------------------------------------------------------
 
-    def put(self, text: str) -> None:
-        """Hold `text`, cleaned, with the cursor at its end."""
-        self.load_text(clean(text))
-        self.move_cursor(self.document.end)
-
     def remember(self, answers: Sequence[str]) -> None:
         """The earlier answers that Up brings back, oldest first."""
         self._earlier = tuple(answers)
         self._recalled = None
-
-    def _replace_via_keyboard(
-        self, insert: str, start: Location, end: Location
-    ) -> EditResult | None:
-        text = clean(insert.replace("\r\n", "\n").replace("\r", "\n"))
-        return super()._replace_via_keyboard(text, start, end)
 
     # -- keys -------------------------------------------------------------------
 

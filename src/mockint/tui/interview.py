@@ -1,13 +1,12 @@
-"""The interview: the conversation, the answer box, the clock, live coverage.
+"""The interview: the conversation, the answer box, the scratch pad, the clock, live coverage.
 
 Everything that is said goes through the sitting to the conductor; this screen shows
-what comes back. The interviewer's words run in a worker of the app, so that leaving
-the screen for a moment does not cut them off.
+what comes back, and takes keys to those who act on them: the interviewer's words to
+`speaker`, the pad to `pad`, sound to `talking`.
 """
 
 from __future__ import annotations
 
-from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -17,18 +16,19 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Click
 from textual.screen import Screen
 from textual.widgets import Footer, TextArea
-from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from ..errors import EngineError, MockintError, StoreError
 from ..interview.flow import Due
+from . import costs
 from .composer import AnswerBox
 from .conversation import EarlierTurns, TranscriptLog
 from .coverage import CoveragePanel
-from .dialogs import Confirm
+from .pad import Pad, is_drawn
 from .pause import PauseScreen
 from .prose import Plain, plain, words
-from .sitting import Began, Piece, Said, Sitting
+from .speaker import Speaker
 from .status import InfoLine, StatusBar
+from .talking import LISTEN, Talking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,22 +40,9 @@ if TYPE_CHECKING:
     from ..interview.outage import Alternative
     from .app import MockintApp
     from .pause import Way
+    from .sitting import Sitting
 
 DRAFT_DELAY = 0.3
-HINT_COST = (
-    "The interviewer will give you one hint on this question.\n\n"
-    "The hint is noted on the scorecard beside your answers; it does not change levels."
-)
-SKIP_COST = (
-    "The interviewer goes on to the next question. This one counts as asked: what it "
-    "could have shown and you did not say is missing on the scorecard."
-)
-END_COST = (
-    "The interviewer closes, and what you said so far is graded. Signals that were not "
-    "asked about lower the coverage, not the levels."
-)
-
-
 #: One widget of each part that is filled when the screen opens.
 _PARTS = ("#status-time", "#earlier", "#info-state", "#coverage-text")
 _DURING = frozenset({"hint", "pause", "skip", "repeat", "ask_time", "end"})
@@ -90,6 +77,14 @@ class InterviewScreen(Screen[None]):
                 tooltip="End the interview now and see the scorecard"),
         Binding("ctrl+t", "transcript", "Transcript", show=False, priority=True,
                 id="interview.transcript", tooltip="Read everything said so far"),
+        Binding("ctrl+g", "pad", "Pad", priority=True, id="interview.pad",
+                tooltip="Show or hide the scratch pad"),
+        Binding("tab", "to_pad", "To the pad", show=False, id="interview.to_pad",
+                tooltip="Write on the scratch pad; Esc leads back to the answer"),
+        Binding("ctrl+r", "talk", "Talk", priority=True, id="interview.talk",
+                tooltip="Speak your answer: begin to record, and end it"),
+        Binding("f10", "let_go", "Drop the recording", show=False, priority=True,
+                id="interview.let_go", tooltip="Remove what was recorded and not written down"),
         Binding("enter", "finish", "Scorecard", id="interview.finish",
                 tooltip="Grade the interview and see the scorecard"),
         Binding("escape", "stop", "Stop the reply", show=False, id="interview.stop"),
@@ -99,7 +94,13 @@ class InterviewScreen(Screen[None]):
         super().__init__()
         self.sitting = sitting
         self.conductor = sitting.conductor
-        self._voice: Worker[None] | None = None
+        self.speaker = Speaker(
+            sitting,
+            lambda: self.query_one(TranscriptLog),
+            said=self._said,
+            ended=self._stopped_speaking,
+        )
+        self._page_of: str | None = None
         self._draft_due: Timer | None = None
         self._saved = "saved"
         self._trouble = False
@@ -112,12 +113,12 @@ class InterviewScreen(Screen[None]):
     @property
     def unsent(self) -> str:
         """What stands in the answer box."""
-        return self.query_one(AnswerBox).text if self.is_attached else ""
+        return self.query_one(AnswerBox).kept if self.is_attached else ""
 
     @property
     def speaking(self) -> bool:
         """True while the interviewer has the word."""
-        return self._voice is not None and not self._voice.is_finished
+        return self.speaker.speaking
 
     def compose(self) -> ComposeResult:
         """As drawn: status, conversation, answer, figures, coverage, keys."""
@@ -126,9 +127,11 @@ class InterviewScreen(Screen[None]):
             with Vertical(id="column"):
                 yield TranscriptLog(id="log")
                 yield Plain(id="banner")
+                yield Talking(lambda: self._app.services.voice_room(self.sitting.session_id))
                 yield AnswerBox(id="answer")
                 yield Plain(id="over")
                 yield InfoLine()
+            yield Pad(self.sitting)
             yield CoveragePanel(id="coverage")
         yield Footer(compact=True)
 
@@ -145,15 +148,19 @@ class InterviewScreen(Screen[None]):
         self.query_one("#banner").display = False
         self.query_one("#over").display = False
         turns = self.conductor.state.turns
-        self.query_one(TranscriptLog).restore(turns)
+        self.query_one(TranscriptLog).restore(turn for turn in turns if not turn.is_pad)
         if turns:
             self.query_one(TranscriptLog).card("You are back; the clock stood still.")
         box = self.query_one(AnswerBox)
         box.remember(self.sitting.answers)
         try:
-            box.put(self.sitting.load_draft())
+            box.restore(self.sitting.load_draft())
+            self.query_one(Pad).open()
         except StoreError as error:
             self._app.tell(error)
+        self._offer_pad()
+        if self._talks:
+            self.query_one(Talking).recall()
         if self.conductor.paused:
             self._try(self.conductor.resume)
         self.set_interval(0.5, self._tick)
@@ -177,6 +184,7 @@ class InterviewScreen(Screen[None]):
             self.query_one("#over", Plain).show(
                 words(("The interview is over. ", "bold"), "Enter shows your scorecard.")
             )
+            self.query_one(Pad).close()
             self.set_focus(None)
 
     def _show_info(self) -> None:
@@ -202,26 +210,16 @@ class InterviewScreen(Screen[None]):
             self.show_state()
             return
         self._say_trouble(None)
-        self._voice = self.app.run_worker(
-            self._speak(), name="voice", group="turn", exclusive=True, exit_on_error=False
-        )
+        self.speaker.start(self.app)
 
-    async def _speak(self) -> None:
-        log = self.query_one(TranscriptLog)
-        try:
-            async with aclosing(self.sitting.speak()) as voice:
-                async for spoken in voice:
-                    match spoken:
-                        case Began(move):
-                            log.begin(move, self.conductor.now_ms())
-                        case Piece(text, anew):
-                            log.append(text, anew=anew)
-                        case Said(turn):
-                            log.finish(turn)
-        except MockintError as error:
+    def _said(self, turn: Turn) -> None:
+        self._offer_pad()
+        if self._app.preferences.talking == LISTEN:
+            self.query_one(Talking).read(turn.text)
+
+    def _stopped_speaking(self, error: MockintError | None) -> None:
+        if error is not None:
             self._fell_silent(error)
-        finally:
-            self._voice = None
         self.show_state()
 
     def _fell_silent(self, error: MockintError) -> None:
@@ -266,7 +264,7 @@ class InterviewScreen(Screen[None]):
 
     def voice_failed(self, error: BaseException | None) -> None:
         """A fault in mockint itself: say so, keep the room usable."""
-        self._voice = None
+        self.speaker.forget()
         name = type(error).__name__ if error else "unknown"
         self._say_trouble(
             f"Something went wrong here ({name}). Your answers are saved; Enter tries again."
@@ -274,16 +272,12 @@ class InterviewScreen(Screen[None]):
         self.show_state()
 
     async def action_stop(self) -> None:
-        """Stop the reply; what was heard of it stays."""
-        voice = self._voice
-        if voice is None or voice.is_finished:
+        """Be silent, or stop the reply; what was heard of it stays."""
+        if self.query_one(Talking).hush():
             return
-        voice.cancel()
-        with suppress(WorkerCancelled, WorkerFailed):
-            await voice.wait()
-        self._voice = None
+        if not await self.speaker.stop():
+            return
         log = self.query_one(TranscriptLog)
-        log.drop_speech()
         turn = self._kept()
         if turn is not None:
             log.add(turn)
@@ -348,7 +342,8 @@ class InterviewScreen(Screen[None]):
 
     @on(TextArea.Changed, "#answer")
     def _typed(self) -> None:
-        if self._draft_due is None and not self.sitting.closed:
+        touched = self.query_one(AnswerBox).touched()
+        if touched and self._draft_due is None and not self.sitting.closed:
             self._draft_due = self.set_timer(DRAFT_DELAY, self._save_draft)
 
     def _save_draft(self) -> None:
@@ -391,6 +386,10 @@ class InterviewScreen(Screen[None]):
             return self.is_over
         if action == "coverage":
             return not self._app.preferences.realistic
+        if action == "to_pad":
+            return self.pad_shown
+        if action in {"talk", "let_go"}:
+            return self._talks and not self.is_over
         return not (self.is_over and action in _DURING)
 
     @property
@@ -420,14 +419,12 @@ class InterviewScreen(Screen[None]):
     def action_hint(self) -> None:
         """Ask for a hint, once its cost was seen."""
         if self._has_word():
-            dialog = Confirm("Ask for a hint?", HINT_COST, yes="Ask for it", safe=True)
-            self.app.push_screen(dialog, self._confirmed(self.conductor.hint))
+            self.app.push_screen(costs.of_a_hint(), self._confirmed(self.conductor.hint))
 
     def action_skip(self) -> None:
         """Leave the question, once its cost was seen."""
         if self._has_word():
-            dialog = Confirm("Skip this question?", SKIP_COST, yes="Skip it", no="Stay")
-            self.app.push_screen(dialog, self._confirmed(self.conductor.skip))
+            self.app.push_screen(costs.of_skipping(), self._confirmed(self.conductor.skip))
 
     def action_repeat(self) -> None:
         """Hear the question again."""
@@ -446,8 +443,7 @@ class InterviewScreen(Screen[None]):
         elif self.speaking:
             self._app.tell("The interviewer is still speaking. Esc stops the reply.")
         else:
-            dialog = Confirm("End the interview?", END_COST, yes="End it", no="Go on")
-            self.app.push_screen(dialog, self._confirmed(self.conductor.end))
+            self.app.push_screen(costs.of_the_end(), self._confirmed(self.conductor.end))
 
     def action_pause(self) -> None:
         """Stop the clock and hide the question."""
@@ -467,8 +463,82 @@ class InterviewScreen(Screen[None]):
 
     def action_coverage(self) -> None:
         """Show or hide live coverage: beside the column, or over it where that is too narrow."""
-        wide = self.has_class("-wide") or self.has_class("-vast")
-        self.toggle_class("-coverage-off" if wide else "-coverage-on")
+        beside = self.has_class("-vast") or (self.has_class("-wide") and not self.has_class("-pad"))
+        self.toggle_class("-coverage-off" if beside else "-coverage-on")
+
+    # -- the scratch pad --------------------------------------------------------
+
+    @property
+    def pad_shown(self) -> bool:
+        """True while the pad can be seen: beside the column, or over it where that is narrow."""
+        return self.has_class("-pad-on" if self.has_class("-narrow") else "-pad")
+
+    def _offer_pad(self) -> None:
+        """With each question: beside the column the pad is there where it is wanted."""
+        state = self.conductor.state
+        question = state.question.id if state.question else None
+        if question == self._page_of:
+            return
+        self._page_of = question
+        self._show_pad(is_drawn(state), over=False)
+
+    def _show_pad(self, shown: bool, *, over: bool) -> None:
+        """`over`: also where it would cover the conversation."""
+        pad = self.query_one(Pad)
+        self.set_class(shown, "-pad")
+        self.set_class(shown and over, "-pad-on")
+        if not shown and pad.holds_focus:
+            self.query_one(AnswerBox).focus()
+        self.refresh_bindings()
+
+    def action_pad(self) -> None:
+        """Show the pad and write on it, or hide it."""
+        self._show_pad(not self.pad_shown, over=True)
+        self.action_to_pad()
+
+    def action_to_pad(self) -> None:
+        """Write on the pad, where it is shown."""
+        if self.pad_shown:
+            self.query_one(Pad).take_focus()
+
+    @on(Pad.Left)
+    def _left_pad(self) -> None:
+        self.remove_class("-pad-on")
+        self.query_one(AnswerBox).focus()
+
+    @on(Pad.Kept)
+    def _pad_kept(self, event: Pad.Kept) -> None:
+        self._trouble = event.error is not None
+        self._saved = f"pad not saved: {event.error.what}" if event.error else "pad saved"
+        self._show_info()
+
+    # -- speaking ---------------------------------------------------------------
+
+    @property
+    def _talks(self) -> bool:
+        return self._app.preferences.talking != "off"
+
+    def action_talk(self) -> None:
+        """Begin to record the answer, or end it."""
+        self.query_one(Talking).press()
+
+    def action_let_go(self) -> None:
+        """Remove what was recorded."""
+        self.query_one(Talking).let_go()
+
+    @on(Talking.Heard)
+    def _heard(self, event: Talking.Heard) -> None:
+        """Words into the box, on disk; only then is the recording let go."""
+        box = self.query_one(AnswerBox)
+        box.add(event.text.strip())
+        box.focus()
+        self._save_draft()
+        if not self._trouble:
+            self.query_one(Talking).taken()
+
+    @on(Talking.Refused)
+    def _refused(self, event: Talking.Refused) -> None:
+        self._app.tell(event.error)
 
     @on(EarlierTurns.Opened)
     def action_transcript(self) -> None:

@@ -33,6 +33,9 @@ _ABOUT = {
     "real interviewer never does. “realistic” shows nothing of the kind until the end.",
     "low_anxiety": "Levels as words and no figures; no clock counts down. {time} asks for the "
     "time.",
+    "talking": "“talk”: speak an answer instead of typing it, between two presses of a key. "
+    "“talk-and-listen” has questions read aloud too. Needs mockint[voice] and an audio endpoint, "
+    "which then gets your voice; see docs/models.md.",
     "persona": "How the interviewer speaks, where a round is set up. What is asked and graded "
     "stays the same.",
     "engine": "Who words the interview and grades it. “automatic” is a model where a key or a "
@@ -61,6 +64,8 @@ def interviews(preferences: Preferences, settings: Settings | None) -> Iterator[
     asks = key("interview.time", preferences.keys)
     yield _choice("low_anxiety", "Low anxiety", _OFF_ON, preferences.low_anxiety,
                   preferences.origins, asks)  # fmt: skip
+    talks = (("off", "off"), ("talk", "talk"), ("talk-and-listen", "talk and listen"))
+    yield _choice("talking", "Voice", talks, preferences.talking, preferences.origins)
     if settings is not None:
         yield _choice("persona", "Manner", personas(), settings.persona, settings.origins)
 

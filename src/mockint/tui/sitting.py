@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from ..domain.clean import Cleaner
+from ..domain.session import MoveKind
 from ..errors import StoreError
 from ..interview.outage import go_on_with, stop_clock
 from ..interview.wording import Restart
@@ -26,6 +27,53 @@ if TYPE_CHECKING:
     from ..ports import Wording
 
 
+#: Moves with which a question is left, and with it the page of the scratch pad.
+_TURNS_THE_PAGE = frozenset({MoveKind.ASK, MoveKind.INVITE, MoveKind.CLOSE})
+
+
+class Page(Protocol):
+    """Where the page of the scratch pad is kept between its versions in the journal."""
+
+    def save(self, text: str) -> None:
+        """Keep `text`; DiskError if the disk refuses."""
+        ...
+
+    def load(self) -> str:
+        """The kept text, empty if there is none."""
+        ...
+
+    def clear(self) -> None:
+        """Let it go."""
+        ...
+
+
+class Paper(Protocol):
+    """What the candidate writes on beside the conversation."""
+
+    def read(self) -> str:
+        """All that stands on it now."""
+        ...
+
+    def turn(self) -> None:
+        """Take a new page."""
+        ...
+
+
+class Sheet:
+    """Paper without a widget."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+
+    def read(self) -> str:
+        """What stands on it."""
+        return self.text
+
+    def turn(self) -> None:
+        """Take a new page."""
+        self.text = ""
+
+
 class Drafts(Protocol):
     """Where unsent words are kept."""
 
@@ -39,6 +87,10 @@ class Drafts(Protocol):
 
     def clear_draft(self, session_id: str) -> None:
         """Forget them."""
+        ...
+
+    def pad(self, session_id: str) -> Page:
+        """Where the scratch pad is kept."""
         ...
 
 
@@ -83,6 +135,7 @@ class Sitting:
         self._drafts = drafts
         self._move: Move | None = None
         self._heard: list[str] = []
+        self.paper: Paper = Sheet(self._last_version())
         self.closed = False
 
     @property
@@ -152,8 +205,14 @@ class Sitting:
     def _record(self) -> Turn | None:
         if self._move is None:
             return None
+        turning = self._move.kind in _TURNS_THE_PAGE
+        if turning:
+            # While the question that the page belongs to is still the current one.
+            self.write_pad()
         turn = self.conductor.record(self._move, "".join(self._heard))
         self._forget()
+        if turning:
+            self._turn_page()
         return turn
 
     def _forget(self) -> None:
@@ -162,7 +221,8 @@ class Sitting:
     # -- the candidate ----------------------------------------------------------
 
     def answer(self, text: str) -> None:
-        """Log an answer and drop its draft. DiskError leaves both as they were."""
+        """Log the scratch pad, an answer, and drop its draft. DiskError leaves the drafts."""
+        self.write_pad()
         self.conductor.answer(text)
         # The answer is safe now; a draft that stays behind is only in the way.
         with suppress(StoreError):
@@ -188,10 +248,44 @@ class Sitting:
             if turn.is_candidate and not turn.is_pad
         )
 
+    # -- the scratch pad --------------------------------------------------------
+
+    def write_pad(self) -> None:
+        """Put the page into the journal as it stands, if it has changed. DiskError."""
+        self.conductor.write_pad(self.paper.read())
+
+    def keep_pad(self) -> None:
+        """Keep the page as it stands; a version of it follows at the next answer. DiskError."""
+        page = self._drafts.pad(self.session_id)
+        if text := self.paper.read():
+            page.save(text)
+        else:
+            # An empty file would read as none, and bring the last version back.
+            self.write_pad()
+            page.clear()
+
+    def load_pad(self) -> str:
+        """What stood on the page last: as typed, else its last version. DiskError."""
+        return self._drafts.pad(self.session_id).load() or self._last_version()
+
+    def _last_version(self) -> str:
+        """The page in the journal, if it is of the question that is being asked."""
+        state = self.conductor.state
+        last = next((turn for turn in reversed(state.turns) if turn.is_pad), None)
+        question = state.question.id if state.question else None
+        return last.text if last is not None and last.question == question else ""
+
+    def _turn_page(self) -> None:
+        """A new page; the one before is in the journal."""
+        self.paper.turn()
+        with suppress(StoreError):
+            self._drafts.pad(self.session_id).clear()
+            self.write_pad()
+
     # -- leaving ----------------------------------------------------------------
 
     def leave(self, draft: str | None = None) -> None:
-        """Stop the clock, keep the draft, let go of the session. Never raises StoreError.
+        """Stop the clock, keep the draft and the pad, let go of the session. Never raises StoreError.
 
         Called on every way out, a closed terminal included, so it does what it can.
         """
@@ -202,6 +296,11 @@ class Sitting:
             with suppress(StoreError):
                 self.save_draft(draft)
         if not self.conductor.finished:
+            with suppress(StoreError):
+                self.keep_pad()
+            with suppress(StoreError):
+                self.write_pad()
+                self._drafts.pad(self.session_id).clear()
             with suppress(StoreError):
                 self.conductor.pause()
         close = getattr(self.conductor.log, "close", None)

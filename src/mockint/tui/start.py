@@ -16,6 +16,8 @@ class Start:
     at: Literal["home", "brief", "interview", "continue", "loop"] = "home"
     name: str | None = None
     options: InterviewOptions | None = None
+    #: Voice for this run, whatever the settings say.
+    voice: bool = False
 
     @classmethod
     def home(cls) -> Start:

@@ -9,6 +9,7 @@ go into the answer box to be edited, never straight into the interview. Knows no
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -27,12 +28,21 @@ _SHORT = 0.3
 class Ears(Protocol):
     """An endpoint that writes down and reads aloud; every failure is an EngineError."""
 
+    @property
+    def where(self) -> str:
+        """Where sound goes, for people."""
+        ...
+
     async def transcribe(self, wav: bytes) -> str:
         """The words in a WAV."""
         ...
 
     async def speak(self, text: str) -> bytes:
         """`text` as a WAV."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connection, if there is one."""
         ...
 
 
@@ -81,6 +91,11 @@ class VoiceRoom:
         self.now = Now.IDLE
 
     @property
+    def where(self) -> str:
+        """Where sound goes, for people."""
+        return self._ears.where
+
+    @property
     def waiting(self) -> bool:
         """True while a recording is kept whose words are not there yet."""
         return bool(self._recordings.load())
@@ -97,6 +112,11 @@ class VoiceRoom:
         DeviceError if nothing can be heard on it. EngineError if the endpoint fails: the
         recording is kept then, and `retry` has it written down again.
         """
+        self.end()
+        return await self.retry()
+
+    def end(self) -> None:
+        """End the recording and keep it, sent nowhere. DeviceError if nothing can be heard."""
         self.now = Now.IDLE
         sound = self._microphone.stop()
         if sound.seconds < _SHORT or sound.peak < _QUIET:
@@ -106,7 +126,6 @@ class VoiceRoom:
                 remedy="see that it is not muted, and speak a little longer",
             )
         self._recordings.save(to_wav(sound))
-        return await self.retry()
 
     async def retry(self) -> Heard:
         """Have the kept recording written down; no words where there is none."""
@@ -139,3 +158,11 @@ class VoiceRoom:
     def hush(self) -> None:
         """Stop reading aloud."""
         self._loudspeaker.hush()
+
+    async def close(self) -> None:
+        """Leave: silence, and no connection. A recording that runs is ended and kept."""
+        self.hush()
+        if self.now is Now.RECORDING:
+            with suppress(DeviceError):
+                self.end()
+        await self._ears.close()
