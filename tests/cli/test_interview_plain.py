@@ -181,3 +181,20 @@ def test_a_reader_that_goes_away_is_no_error(mockint):
     assert b"Traceback" not in done.stderr
     assert b"Error" not in done.stderr
     assert time.monotonic() - started < 60
+
+
+def test_a_page_of_the_scratch_pad_is_written_up_to_a_dot_and_labelled_everywhere(mockint):
+    ran = mockint(
+        "interview", ROUND, "--plain", "--seed", "3",
+        stdin="/pad\nclient -> queue\n  worker\n.\nWe had a plan.\n/pad\ncut off here\n",
+    )  # fmt: skip
+    assert ran.code == 0
+    before_scorecard = ran.out.split("\n\n")[0]
+    assert all(line.startswith("Interviewer: ") for line in before_scorecard.splitlines())
+    session = ran.err.splitlines()[-1].split()[1]
+    turns = json.loads(mockint("sessions", "show", session, "--format", "json").out)["turns"]
+    pads = [turn["text"] for turn in turns if turn.get("pad")]
+    assert pads == ["cut off here"]
+    for command in (("sessions", "show"), ("sessions", "export")):
+        assert "Candidate, on the scratch pad" in mockint(*command, session).out
+    assert "/pad takes the lines" in mockint("interview", ROUND, "--plain", stdin="/help\n").err

@@ -115,7 +115,10 @@ def _session(services: Services, name: str, overrides: Path | None, form: str | 
         read.check([result])
         rubric = rubric_in(session.header)
         result = next(read.applied([result], lambda _: rubric))
-    turns = [(turn.role.value, turn.speaker, turn.text) for turn in transcript.turns]
+    turns = [
+        (turn.role.value, "on the scratch pad" if turn.is_pad else turn.speaker, turn.text)
+        for turn in transcript.turns
+    ]
     return _one(result, turns, form, services.claims_of(session.header, transcript))
 
 

@@ -171,6 +171,7 @@ def as_json(services: Services, session: StoredSession, transcript: Transcript) 
                 "at_ms": turn.start_ms,
                 "question": turn.question,
                 "move": turn.move,
+                **({"pad": True} if turn.is_pad else {}),
             }
             for turn in transcript.turns
         ],
@@ -180,10 +181,11 @@ def as_json(services: Services, session: StoredSession, transcript: Transcript) 
 
 def _text(session: StoredSession, transcript: Transcript) -> str:
     from ..domain.clean import clean
+    from ..reports.phrases import who_phrase
 
     lines = [f"{session.header.title} · {session.header.created} · {session.id}", ""]
     for turn in transcript.turns:
-        lines += [f"[{turn.index}] {turn.role.value.title()}: {clean(turn.text)}", ""]
+        lines += [f"[{turn.index}] {who_phrase(turn)}: {clean(turn.text)}", ""]
     return "\n".join(lines[:-1])
 
 

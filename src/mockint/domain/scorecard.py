@@ -111,6 +111,8 @@ class Evidence(Frozen):
     start: int
     end: int
     quote: str
+    #: True for words on the scratch pad; left out of the JSON where they were spoken.
+    pad: bool = Field(default=False, exclude_if=lambda pad: not pad)
 
 
 class Verdict(Frozen):

@@ -92,7 +92,11 @@ class Verifier:
             span = self._span(turn, wanted)
             if span is not None:
                 return Evidence(
-                    turn=turn.index, start=span[0], end=span[1], quote=turn.text[span[0] : span[1]]
+                    turn=turn.index,
+                    start=span[0],
+                    end=span[1],
+                    quote=turn.text[span[0] : span[1]],
+                    pad=turn.is_pad,
                 )
         return None
 

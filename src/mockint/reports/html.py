@@ -28,6 +28,7 @@ from .phrases import (
     STATUS_WORDS,
     delivery_lines,
     level_phrase,
+    place_phrase,
     provenance_phrase,
     usage_phrase,
 )
@@ -278,6 +279,7 @@ def _environment() -> jinja2.Environment:
         good={Recommendation.STRONG_HIRE, Recommendation.HIRE, Recommendation.LEAN_HIRE},
     )
     environment.filters["clean"] = _shown
+    environment.filters["place"] = place_phrase
     environment.filters["brief"] = _brief
     return environment
 

@@ -7,7 +7,15 @@ import re
 from ..domain.clean import clean
 from ..domain.scorecard import Evidence, Scorecard, Verdict
 from ..domain.transcript import Transcript
-from .phrases import SUSPECT, delivery_lines, level_phrase, provenance_phrase, usage_phrase
+from .phrases import (
+    SUSPECT,
+    delivery_lines,
+    level_phrase,
+    place_phrase,
+    provenance_phrase,
+    usage_phrase,
+    who_phrase,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
 
@@ -49,7 +57,7 @@ def transcript_markdown(transcript: Transcript, title: str) -> str:
     """The conversation, turns numbered as the scorecard's quotes count them."""
     lines = [f"# {escape(title)}", ""]
     for turn in transcript.turns:
-        lines += [f"**{turn.role.value.title()}** ({turn.index})", "", escape(turn.text), ""]
+        lines += [f"**{who_phrase(turn)}** ({turn.index})", "", escape(turn.text), ""]
     return "\n".join(lines)
 
 
@@ -70,4 +78,4 @@ def _signal(verdict: Verdict) -> list[str]:
 
 
 def _quote(quote: Evidence) -> str:
-    return f"> {escape(' '.join(quote.quote.split()))} (turn {quote.turn})"
+    return f"> {escape(' '.join(quote.quote.split()))} ({place_phrase(quote)})"

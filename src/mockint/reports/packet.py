@@ -14,7 +14,7 @@ from ..domain.clean import clean_line
 from ..practice.committee import Disagreement, Finding, Item, Packet, RoundResult
 from .markdown import escape
 from .page import page, safe
-from .phrases import LEVEL_WORDS, STATUS_WORDS, provenance_phrase
+from .phrases import LEVEL_WORDS, STATUS_WORDS, place_phrase, provenance_phrase
 
 _QUOTES = 2
 _STYLE = """
@@ -46,8 +46,8 @@ def _score(value: float | None) -> str:
     return "none" if value is None else f"{value:.2f}"
 
 
-def _quotes(finding: Finding) -> list[tuple[str, int]]:
-    return [(clean_line(one.quote), one.turn) for one in finding.evidence[:_QUOTES]]
+def _quotes(finding: Finding) -> list[tuple[str, str]]:
+    return [(clean_line(one.quote), place_phrase(one)) for one in finding.evidence[:_QUOTES]]
 
 
 # -- text ---------------------------------------------------------------------------
@@ -87,8 +87,8 @@ def _item_text(item: Item, width: int) -> list[str]:
     for finding in item.findings:
         told = f"{finding.round}: {finding.signal.rstrip('.')}: {finding_phrase(finding)}"
         lines += _wrap(told, width, "        ", "          ")
-        for quote, turn in _quotes(finding):
-            lines += _wrap(f'"{quote}" (turn {turn})', width, "          > ", "            ")
+        for quote, place in _quotes(finding):
+            lines += _wrap(f'"{quote}" ({place})', width, "          > ", "            ")
     return lines
 
 
@@ -97,8 +97,8 @@ def _disagreement_text(one: Disagreement, width: int) -> list[str]:
     lines = _wrap(head, width, "  - ", "    ")
     for finding in one.findings:
         lines += [f"      {clean_line(finding.round)}: {finding_phrase(finding)}"]
-        for quote, turn in _quotes(finding)[:1]:
-            lines += _wrap(f'"{quote}" (turn {turn})', width, "      > ", "        ")
+        for quote, place in _quotes(finding)[:1]:
+            lines += _wrap(f'"{quote}" ({place})', width, "      > ", "        ")
     return lines
 
 
@@ -156,7 +156,7 @@ def _item_markdown(item: Item) -> list[str]:
     for finding in item.findings:
         told = f"{finding.round}: {finding.signal}: {finding_phrase(finding)}"
         lines.append(f"    - {escape(clean_line(told))}")
-        lines += [f"        > {escape(quote)} (turn {turn})" for quote, turn in _quotes(finding)]
+        lines += [f"        > {escape(quote)} ({place})" for quote, place in _quotes(finding)]
     return lines
 
 
@@ -200,8 +200,8 @@ def _item_html(item: Item) -> str:
     for finding in item.findings:
         told = f"{finding.round}: {finding.signal}: {finding_phrase(finding)}"
         parts.append(f"<p>{safe(told)}</p>")
-        parts += [f"<blockquote>{safe(quote)} (turn {turn})</blockquote>"
-                  for quote, turn in _quotes(finding)]  # fmt: skip
+        parts += [f"<blockquote>{safe(quote)} ({place})</blockquote>"
+                  for quote, place in _quotes(finding)]  # fmt: skip
     return "".join(parts)
 
 

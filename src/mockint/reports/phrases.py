@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..domain.clean import clean
 from ..domain.result import Review
-from ..domain.scorecard import Provenance, Scorecard, Status, Verdict
+from ..domain.scorecard import Evidence, Provenance, Scorecard, Status, Verdict
+from ..domain.transcript import Turn
 
 LEVEL_WORDS = {1: "contrary or absent", 2: "partial", 3: "solid", 4: "outstanding"}
 #: Said of a judgement whose model repeated what it was told to keep to itself.
@@ -25,6 +26,17 @@ def level_phrase(verdict: Verdict) -> str:
     if verdict.spread and verdict.spread[0] != verdict.spread[1]:
         phrase += f" (votes {verdict.spread[0]} to {verdict.spread[1]})"
     return phrase + expected_phrase(verdict)
+
+
+def place_phrase(evidence: Evidence) -> str:
+    """`turn 3`, or `on the scratch pad, turn 3`."""
+    return f"on the scratch pad, turn {evidence.turn}" if evidence.pad else f"turn {evidence.turn}"
+
+
+def who_phrase(turn: Turn) -> str:
+    """`Candidate`, or `Candidate, on the scratch pad`."""
+    who = turn.role.value.title()
+    return f"{who}, on the scratch pad" if turn.is_pad else who
 
 
 def expected_phrase(verdict: Verdict) -> str:

@@ -11,7 +11,14 @@ from collections.abc import Callable
 
 from ..domain.clean import clean
 from ..domain.scorecard import Recommendation, RedFlagFinding, Scorecard, Verdict
-from .phrases import SUSPECT, delivery_lines, level_phrase, provenance_phrase, usage_phrase
+from .phrases import (
+    SUSPECT,
+    delivery_lines,
+    level_phrase,
+    place_phrase,
+    provenance_phrase,
+    usage_phrase,
+)
 
 Paint = Callable[[str, str], str]
 
@@ -46,7 +53,7 @@ def _signal(number: int, verdict: Verdict, paint: Paint, width: int) -> list[str
     lines = ["", *_wrap(f"{number}. {verdict.text}", width, "")]
     lines.append("   " + paint(level_phrase(verdict), _COLOURS[verdict.level]))
     for quote in verdict.evidence:
-        words = f'"{" ".join(quote.quote.split())}" (turn {quote.turn})'
+        words = f'"{" ".join(quote.quote.split())}" ({place_phrase(quote)})'
         lines += _wrap(words, width, "   > ", "     ")
     if verdict.rationale:
         lines += _wrap(verdict.rationale, width, "   Why: ", "        ")
@@ -73,7 +80,7 @@ def _red_flags(flags: tuple[RedFlagFinding, ...], paint: Paint, width: int) -> l
     for flag in found:
         lines += [paint(line, _RED) for line in _wrap(f"Shown: {flag.text}", width, "  ", "  ")]
         for quote in flag.evidence:
-            words = f'"{" ".join(quote.quote.split())}" (turn {quote.turn})'
+            words = f'"{" ".join(quote.quote.split())}" ({place_phrase(quote)})'
             lines += _wrap(words, width, "  > ", "    ")
     return lines
 

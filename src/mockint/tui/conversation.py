@@ -14,7 +14,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 
 from ..domain.session import MoveKind
-from ..domain.transcript import Role, Turn
+from ..domain.transcript import PAD, Role, Turn
 from .markdown import markdown
 from .phrases import clock, count
 from .prose import Plain, lines, plain, words
@@ -47,7 +47,8 @@ def turn_content(role: Role, text: str, at_ms: int | None, move: str | None) -> 
     """A turn with its heading: who, what kind of move, when."""
     when = f"  {clock(at_ms // 1000)}" if at_ms is not None else ""
     if role is Role.CANDIDATE:
-        head = words(("You", "bold $text-accent"), (when, "$text-muted"))
+        where = "  on the scratch pad" if move == PAD else ""
+        head = words(("You", "bold $text-accent"), (where, "$text-accent"), (when, "$text-muted"))
     elif role is Role.INTERVIEWER:
         kind = _MOVE_WORDS.get(MoveKind(move), "") if move in set(MoveKind) else ""
         head = words(

@@ -67,7 +67,8 @@ class QuoteView(Selectable):
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         place = words((f"turn {evidence.turn + 1}", "$text-muted"))
-        quote = words((f"“{clean_line(evidence.quote)}”", "italic"))
+        where = ("  on your scratch pad" if evidence.pad else "", "$text-muted")
+        quote = words((f"“{clean_line(evidence.quote)}”", "italic"), where)
         super().__init__(Sheet([Hung(place, quote, 10)]), classes="quote")
 
     def action_open(self) -> None:

@@ -285,7 +285,7 @@ class Sitting:
     # -- leaving ----------------------------------------------------------------
 
     def leave(self, draft: str | None = None) -> None:
-        """Stop the clock, keep the draft and the pad, let go of the session. Never raises StoreError.
+        """Stop the clock, keep what is typed, let go of the session. Never raises StoreError.
 
         Called on every way out, a closed terminal included, so it does what it can.
         """

@@ -35,7 +35,7 @@ class Speaker:
         said: Callable[[Turn], None],
         ended: Callable[[MockintError | None], None],
     ) -> None:
-        """`said` hears each turn once it is in the journal, `ended` what stopped it, if anything."""
+        """`said` hears each turn once it is in the journal, `ended` what stopped it, or None."""
         self._sitting = sitting
         self._log = log
         self._said = said

@@ -8,6 +8,7 @@ answer. Whatever fails is said here, and typing goes on.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -79,10 +80,8 @@ class Talking(Plain):
     async def on_unmount(self) -> None:
         """What is being recorded is ended and kept."""
         if self._room is not None:
-            try:
+            with suppress(MockintError):
                 await self._room.close()
-            except MockintError as error:
-                self.log.error(str(error))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault in mockint itself: say so; a recording that was ended is kept."""

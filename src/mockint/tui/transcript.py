@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input
 
 from ..domain.clean import clean, shown_span
+from ..reports.phrases import who_phrase
 from . import takeaway
 from .conversation import turn_content
 from .phrases import count
@@ -249,7 +250,7 @@ class TranscriptScreen(Screen[None]):
             what = "The quote"
         if not text:
             text = "\n\n".join(
-                f"{turn.role.value.title()}: {clean(turn.text)}" for turn in self.transcript.turns
+                f"{who_phrase(turn)}: {clean(turn.text)}" for turn in self.transcript.turns
             )
             what = "The transcript"
         takeaway.copy(cast("MockintApp", self.app), text, what)
