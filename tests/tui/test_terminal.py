@@ -374,3 +374,30 @@ def test_an_editor_of_the_users_own(terminal, store, tmp_path, script, told):
         assert store.load_draft(session) == "an unsent draft"
     face.type("\x11")
     assert face.ended() == 0
+
+
+SABOTAGE = {
+    "the driver fails to stop the input thread": """
+from textual.drivers.linux_driver import LinuxDriver
+LinuxDriver.disable_input = lambda self: None
+""",
+    "the event loop stands still": """
+import threading
+from mockint.tui.app import MockintApp
+MockintApp.exit = lambda self, *a, **k: threading.Event().wait()
+""",
+}
+
+
+@pytest.mark.parametrize("fault", SABOTAGE)
+def test_a_terminal_that_is_gone_takes_the_process_with_it_whatever_fails(
+    terminal, tmp_path, fault
+):
+    """Textual's input thread once went on reading a terminal that was gone, a core at 100 %."""
+    (tmp_path / "fault").mkdir()
+    (tmp_path / "fault" / "sitecustomize.py").write_text(SABOTAGE[fault])
+    face = terminal(PYTHONPATH=f"{tmp_path / 'fault'}:{SOURCE}")
+    face.sees("Quick start")
+    os.close(face.master)
+    face.master = -1
+    assert face.process.wait(timeout=20) in {120, 130}

@@ -529,7 +529,11 @@ def run_app(services: Services, start: Start | None = None, *, export: Export | 
     """
     app = MockintApp(services, start, export=export)
     app.long_lived = True
-    result = app.run()
+    signals.end_with_the_terminal(int(ExitCode.INTERRUPTED))
+    try:
+        result = app.run()
+    finally:
+        signals.let_input_end(app)
     try:
         app.leave_sitting()
     except StoreError:
