@@ -454,16 +454,16 @@ def _quiet_screen(monkeypatch):
     from textual import constants
     from textual.widgets import TextArea
 
-    from mockint.tui.composer import AnswerBox
+    from mockint.tui.writing import Writing
 
     monkeypatch.setattr(constants, "TEXTUAL_ANIMATIONS", "none")
-    real = AnswerBox.__init__
+    real = Writing.__init__
 
-    def still(self, **options):
-        real(self, **options)
+    def still(self, *arguments, **options):
+        real(self, *arguments, **options)
         self.set_reactive(TextArea.cursor_blink, False)
 
-    monkeypatch.setattr(AnswerBox, "__init__", still)
+    monkeypatch.setattr(Writing, "__init__", still)
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 

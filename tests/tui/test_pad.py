@@ -90,7 +90,9 @@ async def test_a_page_is_typed_versioned_with_each_answer_and_turned(services, a
         await to_a_design_question(screen, pilot, until)
         box, session = screen.query_one(PadBox), screen.sitting.session_id
         # There without being asked, beside the conversation, and the answer has the keys.
-        assert screen.pad_shown and box.region.x > 0 and box.region.width > 30
+        assert screen.pad_shown
+        assert box.region.x > 0
+        assert box.region.width > 30
         assert app.focused is screen.query_one(AnswerBox)
         await pilot.press("tab", *"a", "tab", *"b", "enter", *"c")
         assert box.text == "a   b\nc"
@@ -183,7 +185,8 @@ async def test_what_was_kept_is_not_rewritten_before_somebody_changes_it(
     async with app.run_test(size=(120, 36)) as pilot:
         screen = await enter(app, pilot, session)
         area = screen.query_one(box)
-        assert "\x1b" not in area.text and "[@click=app.quit]c" in area.text
+        assert "\x1b" not in area.text
+        assert "[@click=app.quit]c" in area.text
         await pilot.pause(0.5)
         assert path.read_bytes() == raw
         area.focus()

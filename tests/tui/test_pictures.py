@@ -233,3 +233,26 @@ def test_without_colour(snap_compare, services, ready, monkeypatch, held):
         await ready(pilot, "ScorecardScreen", lambda: len(app.screen.query("FooterKey")) > 4)
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=before)
+
+
+@sizes
+def test_design_round(snap_compare, services, app, until, ready, size):
+    """The scratch pad beside the conversation; called over it where that is narrow."""
+    data = services.rubrics[1].model_dump(mode="json", by_alias=True)
+    for question in data["questions"]:
+        question["kind"] = "design"
+    services.library.rubrics[data["id"]] = rubric = type(services.rubrics[1]).model_validate(data)
+
+    async def before(pilot):
+        app.start_interview(rubric, InterviewOptions())
+        await until(pilot, lambda: type(app.screen).__name__ == "InterviewScreen")
+        screen = app.screen
+        await until(pilot, lambda: screen.conductor.state.awaiting and not screen.speaking)
+        page = "client --> gateway --> queue\n                         |\n           worker <-----+"
+        screen.query_one("#pad-text").put(page + "\n\ndef retry(job):\n    return job.tries < 3\n")
+        if size[0] < 100:
+            await pilot.press("ctrl+g")
+        await until(pilot, lambda: "pad saved" in str(screen.query_one("#info-state").content))
+        await ready(pilot, "InterviewScreen", lambda: len(screen.query("FooterKey")) > 4)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)

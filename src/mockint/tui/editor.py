@@ -10,8 +10,12 @@ import shlex
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ..errors import SettingsError
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 
 def command() -> list[str]:
@@ -22,6 +26,19 @@ def command() -> list[str]:
             "no editor is set", where="$EDITOR", remedy="set it, for example: export EDITOR=nano"
         )
     return words
+
+
+def edit_outside(app: App[Any], text: str) -> str:
+    """Hand the terminal to the editor; SettingsError as `edit`, SuspendNotSupported."""
+    command()
+    failed: SettingsError
+    with app.suspend():
+        try:
+            return edit(text)
+        except SettingsError as error:
+            # Textual takes the terminal back only where nothing is raised in here.
+            failed = error
+    raise failed
 
 
 def edit(text: str) -> str:

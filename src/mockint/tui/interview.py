@@ -323,6 +323,7 @@ class InterviewScreen(Screen[None]):
             self._draft_due = None
         box.put("")
         box.remember(self.sitting.answers)
+        self.query_one(Talking).rest()
         self.query_one(TranscriptLog).add(self.conductor.state.turns[-1])
         self.speak()
 
@@ -367,9 +368,7 @@ class InterviewScreen(Screen[None]):
 
         box = self.query_one(AnswerBox)
         try:
-            editor.command()
-            with self.app.suspend():
-                text = editor.edit(box.text)
+            text = editor.edit_outside(self.app, box.text)
         except SuspendNotSupported:
             self._app.tell("This terminal cannot be handed to an editor.")
         except MockintError as error:

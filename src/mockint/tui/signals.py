@@ -93,6 +93,6 @@ def let_input_end(app: App[int]) -> None:
     On a terminal that is gone the driver can fail before it sets it, and the thread then
     reads nothing, for ever, as fast as a core goes.
     """
-    event = getattr(app._driver, "exit_event", None)
+    event = getattr(app._driver, "exit_event", None)  # noqa: SLF001 - there is no public way
     if isinstance(event, threading.Event):
         event.set()

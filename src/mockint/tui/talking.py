@@ -139,8 +139,17 @@ class Talking(Plain):
             self._say(None)
 
     def taken(self) -> None:
-        """The words are in the answer box."""
-        self.let_go()
+        """The words are in the answer box, and on disk with it."""
+        if self._room is not None:
+            with suppress(MockintError):
+                self._room.discard()
+            self._say("Read it over and change what is wrong; Enter sends it.")
+
+    def rest(self) -> None:
+        """An answer was sent: take away what was said about it, and be silent."""
+        self.hush()
+        if not self.recording and not self.waiting:
+            self._say(None)
 
     @property
     def _busy(self) -> bool:
@@ -193,7 +202,6 @@ class Talking(Plain):
                 self._refuse(error)
             return
         if clean(heard.words).strip():
-            self._say("Read it over and change what is wrong; Enter sends it.")
             self.post_message(self.Heard(heard.words))
         else:
             self._say("No words were heard. ^r tries again, F10 lets the recording go.")
