@@ -142,7 +142,7 @@ async def test_words_come_to_the_cursor_are_edited_and_only_then_sent(services, 
         # The second time nothing is asked.
         await pilot.press("ctrl+r")
         assert gear.microphone.on
-        await pilot.press("f10")
+        await pilot.press("f12")
         assert not gear.microphone.on
         assert told(screen) == ""
     assert gear.ears.closed

@@ -83,7 +83,7 @@ class InterviewScreen(Screen[None]):
                 tooltip="Write on the scratch pad; Esc leads back to the answer"),
         Binding("ctrl+r", "talk", "Talk", priority=True, id="interview.talk",
                 tooltip="Speak your answer: begin to record, and end it"),
-        Binding("f10", "let_go", "Drop the recording", show=False, priority=True,
+        Binding("f12", "let_go", "Drop the recording", show=False, priority=True,
                 id="interview.let_go", tooltip="Remove what was recorded and not written down"),
         Binding("enter", "finish", "Scorecard", id="interview.finish",
                 tooltip="Grade the interview and see the scorecard"),

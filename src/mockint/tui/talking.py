@@ -106,7 +106,7 @@ class Talking(Plain):
         try:
             self._room = self._room or self._make()
             if self._room.waiting:
-                self._say("A recording of yours is kept. ^r has it written down, F10 lets it go.")
+                self._say("A recording of yours is kept. ^r has it written down, F12 lets it go.")
         except MockintError:
             return
 
@@ -178,7 +178,7 @@ class Talking(Plain):
     def _tick(self) -> None:
         if self.recording:
             seconds = int(monotonic() - self._began)
-            self._say(f"Recording {clock(seconds)}. ^r ends it, F10 lets it go.")
+            self._say(f"Recording {clock(seconds)}. ^r ends it, F12 lets it go.")
 
     def _write_down(self, *, anew: bool) -> None:
         if self._beat is not None:
@@ -196,7 +196,7 @@ class Talking(Plain):
             heard = await (room.finish() if anew else room.retry())
         except MockintError as error:
             kept = room.waiting
-            more = "\nYour recording is kept: ^r tries again, F10 lets it go." if kept else ""
+            more = "\nYour recording is kept: ^r tries again, F12 lets it go." if kept else ""
             self._say(f"{error}{more}" if kept else None)
             if not kept:
                 self._refuse(error)
@@ -204,7 +204,7 @@ class Talking(Plain):
         if clean(heard.words).strip():
             self.post_message(self.Heard(heard.words))
         else:
-            self._say("No words were heard. ^r tries again, F10 lets the recording go.")
+            self._say("No words were heard. ^r tries again, F12 lets the recording go.")
 
     # -- listening --------------------------------------------------------------
 
