@@ -7,28 +7,26 @@ what comes back, and takes keys to those who act on them: the interviewer's word
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Click
-from textual.screen import Screen
 from textual.widgets import Footer, TextArea
 
 from ..errors import EngineError, MockintError, StoreError
 from ..interview.flow import Due
-from . import costs
 from .composer import AnswerBox
 from .conversation import EarlierTurns, TranscriptLog
 from .coverage import CoveragePanel
-from .pad import Pad, is_drawn
-from .pause import PauseScreen
+from .pad import Pad
 from .prose import Plain, plain, words
 from .speaker import Speaker
 from .status import InfoLine, StatusBar
 from .talking import LISTEN, Talking
+from .wishes import Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +36,6 @@ if TYPE_CHECKING:
 
     from ..domain.transcript import Turn
     from ..interview.outage import Alternative
-    from .app import MockintApp
-    from .pause import Way
     from .sitting import Sitting
 
 DRAFT_DELAY = 0.3
@@ -48,7 +44,7 @@ _PARTS = ("#status-time", "#earlier", "#info-state", "#coverage-text")
 _DURING = frozenset({"hint", "pause", "skip", "repeat", "ask_time", "end"})
 
 
-class InterviewScreen(Screen[None]):
+class InterviewScreen(Wishes):
     """One sitting."""
 
     CSS_PATH = "interview.tcss"
@@ -100,15 +96,8 @@ class InterviewScreen(Screen[None]):
             said=self._said,
             ended=self._stopped_speaking,
         )
-        self._page_of: str | None = None
         self._draft_due: Timer | None = None
-        self._saved = "saved"
-        self._trouble = False
         self._cut_off = False
-
-    @property
-    def _app(self) -> MockintApp:
-        return cast("MockintApp", self.app)
 
     @property
     def unsent(self) -> str:
@@ -395,149 +384,6 @@ class InterviewScreen(Screen[None]):
     def is_over(self) -> bool:
         """True once there is nothing left to answer."""
         return self.conductor.finished or self._cut_off
-
-    def _has_word(self) -> bool:
-        """True if the candidate may act now; else says why not."""
-        if self.is_over:
-            self._app.tell("The interview is over. Enter shows your scorecard.")
-        elif self.speaking:
-            self._app.tell("The interviewer is still speaking. Esc stops the reply.")
-        elif not self.conductor.state.awaiting:
-            self._app.tell("The interviewer has the word. Press Enter first.")
-        else:
-            return True
-        return False
-
-    def _confirmed(self, act: Callable[[], None]) -> Callable[[bool | None], None]:
-        def decide(yes: bool | None) -> None:
-            if yes and self._try(act):
-                self.speak()
-
-        return decide
-
-    def action_hint(self) -> None:
-        """Ask for a hint, once its cost was seen."""
-        if self._has_word():
-            self.app.push_screen(costs.of_a_hint(), self._confirmed(self.conductor.hint))
-
-    def action_skip(self) -> None:
-        """Leave the question, once its cost was seen."""
-        if self._has_word():
-            self.app.push_screen(costs.of_skipping(), self._confirmed(self.conductor.skip))
-
-    def action_repeat(self) -> None:
-        """Hear the question again."""
-        if self._has_word() and self._try(self.conductor.repeat):
-            self.speak()
-
-    def action_ask_time(self) -> None:
-        """Ask how much time is left."""
-        if self._has_word() and self._try(self.conductor.ask_time):
-            self.speak()
-
-    def action_end(self) -> None:
-        """End the interview, once that was confirmed."""
-        if self.is_over:
-            self.action_finish()
-        elif self.speaking:
-            self._app.tell("The interviewer is still speaking. Esc stops the reply.")
-        else:
-            self.app.push_screen(costs.of_the_end(), self._confirmed(self.conductor.end))
-
-    def action_pause(self) -> None:
-        """Stop the clock and hide the question."""
-        if self.is_over or not self._try(self.conductor.pause):
-            return
-        self.query_one(StatusBar).show(self.conductor)
-        title = self.conductor.state.rubric.title
-        screen = PauseScreen(title, self.conductor.seconds_left(), len(self.sitting.answers))
-        self.app.push_screen(screen, self._after_pause)
-
-    def _after_pause(self, way: Way | None) -> None:
-        if way == "home":
-            self._app.go_home()
-            return
-        self._try(self.conductor.resume)
-        self.show_state()
-
-    def action_coverage(self) -> None:
-        """Show or hide live coverage: beside the column, or over it where that is too narrow."""
-        beside = self.has_class("-vast") or (self.has_class("-wide") and not self.has_class("-pad"))
-        self.toggle_class("-coverage-off" if beside else "-coverage-on")
-
-    # -- the scratch pad --------------------------------------------------------
-
-    @property
-    def pad_shown(self) -> bool:
-        """True while the pad can be seen: beside the column, or over it where that is narrow."""
-        return self.has_class("-pad-on" if self.has_class("-narrow") else "-pad")
-
-    def _offer_pad(self) -> None:
-        """With each question: beside the column the pad is there where it is wanted."""
-        state = self.conductor.state
-        question = state.question.id if state.question else None
-        if question == self._page_of:
-            return
-        self._page_of = question
-        self._show_pad(is_drawn(state), over=False)
-
-    def _show_pad(self, shown: bool, *, over: bool) -> None:
-        """`over`: also where it would cover the conversation."""
-        pad = self.query_one(Pad)
-        self.set_class(shown, "-pad")
-        self.set_class(shown and over, "-pad-on")
-        if not shown and pad.holds_focus:
-            self.query_one(AnswerBox).focus()
-        self.refresh_bindings()
-
-    def action_pad(self) -> None:
-        """Show the pad and write on it, or hide it."""
-        self._show_pad(not self.pad_shown, over=True)
-        self.action_to_pad()
-
-    def action_to_pad(self) -> None:
-        """Write on the pad, where it is shown."""
-        if self.pad_shown:
-            self.query_one(Pad).take_focus()
-
-    @on(Pad.Left)
-    def _left_pad(self) -> None:
-        self.remove_class("-pad-on")
-        self.query_one(AnswerBox).focus()
-
-    @on(Pad.Kept)
-    def _pad_kept(self, event: Pad.Kept) -> None:
-        self._trouble = event.error is not None
-        self._saved = f"pad not saved: {event.error.what}" if event.error else "pad saved"
-        self._show_info()
-
-    # -- speaking ---------------------------------------------------------------
-
-    @property
-    def _talks(self) -> bool:
-        return self._app.preferences.talking != "off"
-
-    def action_talk(self) -> None:
-        """Begin to record the answer, or end it."""
-        self.query_one(Talking).press()
-
-    def action_let_go(self) -> None:
-        """Remove what was recorded."""
-        self.query_one(Talking).let_go()
-
-    @on(Talking.Heard)
-    def _heard(self, event: Talking.Heard) -> None:
-        """Words into the box, on disk; only then is the recording let go."""
-        box = self.query_one(AnswerBox)
-        box.add(event.text.strip())
-        box.focus()
-        self._save_draft()
-        if not self._trouble:
-            self.query_one(Talking).taken()
-
-    @on(Talking.Refused)
-    def _refused(self, event: Talking.Refused) -> None:
-        self._app.tell(event.error)
 
     @on(EarlierTurns.Opened)
     def action_transcript(self) -> None:
