@@ -65,7 +65,8 @@ class Options:
 class InterviewOptions:
     """How one interview is to be held. None means: as the rubric or the default says.
 
-    `session` is the id to give it, "" for a new one; `loop` the loop that it is a round of.
+    `session` is the id to give it, "" for a new one; `loop` the loop that it is a round of;
+    `retry_of` the session whose question is asked again, in the words of its `fillings`.
     """
 
     minutes: int | None = None
@@ -78,6 +79,8 @@ class InterviewOptions:
     tailoring: Tailoring | None = None
     session: str = ""
     loop: str = ""
+    retry_of: str = ""
+    fillings: tuple[tuple[str, str], ...] = ()
 
 
 class MonotonicClock:
@@ -185,7 +188,11 @@ class Services:
         _require_questions(rubric, options.only)
         seed = secrets.randbelow(10_000) if options.seed is None else options.seed
         place = (("location", options.location),) if options.location else ()
-        fillings = (*(options.tailoring.fillings if options.tailoring else ()), *place)
+        fillings = (
+            *options.fillings,
+            *(options.tailoring.fillings if options.tailoring else ()),
+            *place,
+        )
         plan = make_plan(
             rubric,
             minutes=options.minutes,
@@ -455,6 +462,8 @@ def _kept(options: InterviewOptions) -> dict[str, object]:
         kept["drill"] = True
     if options.loop:
         kept["loop"] = options.loop
+    if options.retry_of:
+        kept["retry_of"] = options.retry_of
     if options.tailoring is not None:
         kept["tailoring"] = to_json(options.tailoring)
     return kept

@@ -123,7 +123,7 @@ def test_an_outline_shows_what_was_said_and_what_was_not(people):
         Turn(0, Role.INTERVIEWER, "Well?", question=asked), Turn(1, Role.CANDIDATE, "I did.", question=asked),
     ))  # fmt: skip
     point = signal.points[1].id
-    found = outline(people, signal.id, talk, {(signal.id, point): "I did this myself."})
+    found = outline(people, signal.id, talk, {(signal.id, point): SAID})
     assert found.question == asked
     assert found.anchor == signal.anchors.four
     assert [step.said for step in found.steps] == [p.id == point for p in signal.points]

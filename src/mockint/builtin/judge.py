@@ -21,7 +21,8 @@ from ..domain.scorecard import Claim, FlagClaim, Judgement, Quote, Status
 from ..domain.transcript import Transcript
 from .exchanges import Conversation, exchanges_of
 from .matching import LexicalMatcher, Matcher
-from .reading import Line, Reader, Void, retracts_earlier, withdraw
+from .reading import Line, Reader, Void
+from .shown import read_talk
 from .text import reads_as_english
 
 #: Share of a signal's points that makes an answer solid, and outstanding.
@@ -149,7 +150,7 @@ class BuiltinJudge:
         """The same, without an event loop."""
         reader = self._reader(rubric)
         talk = exchanges_of(transcript, rubric)
-        lines = _read(reader, talk)
+        lines = read_talk(reader, talk)
         spoken = " ".join(turn.text for turn in transcript.candidate_turns)
         tokens = [token for answer in lines for line in answer for token in line.sentence.tokens]
         if not reads_as_english(spoken, tokens):
@@ -180,22 +181,6 @@ class BuiltinJudge:
         )
         method = f"rules, {reader.matcher.name} matching"
         return Judgement(engine=self.name, claims=claims, method=method, limits=LIMITS)
-
-
-def _read(reader: Reader, talk: Conversation) -> list[tuple[Line, ...]]:
-    """Lines per exchange; what a later answer takes back is void in the earlier ones."""
-    read: list[tuple[Line, ...]] = []
-    for number, exchange in enumerate(talk.exchanges):
-        before = tuple(line for lines in read for line in lines)
-        lines = reader.read(
-            exchange.turn.text, turn=exchange.turn.index, spoken=exchange.spoken, before=before
-        )
-        if retracts_earlier(lines):
-            for earlier in range(number):
-                if talk.exchanges[earlier].question is exchange.question:
-                    read[earlier] = withdraw(read[earlier])
-        read.append(lines)
-    return read
 
 
 def _case(signal: Signal, talk: Conversation, read: list[tuple[Line, ...]]) -> Case:

@@ -15,6 +15,7 @@ from . import options
 
 if TYPE_CHECKING:
     from ..domain.rubric import Rubric
+    from ..domain.scorecard import Scorecard
     from ..interview.conductor import Conductor
     from ..tui.start import Start
     from ..wiring import Services
@@ -188,6 +189,23 @@ def _report(services: Services, conductor: Conductor) -> None:
     click.echo()
     click.echo(scorecard_text(card, colour=options.wants_colour()))
     _report_claims(services, conductor)
+    _report_after(services, conductor, card)
+
+
+def _report_after(services: Services, conductor: Conductor, card: Scorecard) -> None:
+    """The levels of a retry beside the first ones, and one line on what to mend first."""
+    from ..coaching import Coaching
+    from ..reports.after import beside_parts, fix_first, parts_text
+    from ..store.sessions import SessionLog
+
+    if not isinstance(conductor.log, SessionLog):
+        return
+    session = services.store.read(conductor.log.session_id)
+    after = Coaching(services).after(session, card)
+    if parts := beside_parts(after.beside):
+        click.echo("\n" + parts_text(parts))
+    if line := fix_first(after.debrief):
+        click.echo(f"\n{line}. `mockint report {session.id} --debrief` says how.")
 
 
 def _report_claims(services: Services, conductor: Conductor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,38 @@ from .grade import exit_code, show
 
 if TYPE_CHECKING:
     from ..bulk.folder import ResultsFolder
+    from ..coaching import After
     from ..domain.result import Result
     from ..domain.tailoring import CvClaimResult
+    from ..practice.beside import Beside
+    from ..reports.after import Part
     from ..wiring import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What stands below one scorecard: claims of a CV, parts, and `told`, the same as JSON."""
+
+    claims: tuple[CvClaimResult, ...] = ()
+    parts: tuple[Part, ...] = ()
+    told: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, claims: tuple[CvClaimResult, ...], beside: Beside) -> Extra:
+        """Claims, the candidate's own rating, the first round of a retry."""
+        from ..reports.after import beside_json, beside_parts
+        from ..reports.tailoring import claims_json
+
+        told = {"claims": claims_json(claims)} if claims else {}
+        return cls(claims, beside_parts(beside), told | beside_json(beside))
+
+    def with_debrief(self, after: After) -> Extra:
+        """The same, and what to mend first."""
+        from ..reports.after import debrief_json, debrief_parts
+
+        parts = debrief_parts(after.debrief, after.outlines)
+        told = {"debrief": debrief_json(after.debrief, after.outlines)}
+        return replace(self, parts=(*self.parts, *parts), told=self.told | told)
 
 
 @click.command("report", short_help="Show a scorecard, a run, or two runs side by side.")
@@ -25,6 +55,7 @@ if TYPE_CHECKING:
     "--override", metavar="FILE", help="A coach's levels (transcript,signal,level,who,why)."
 )
 @click.option("--candidate", metavar="NAME", help="Only this transcript of a run.")
+@click.option("--debrief", is_flag=True, help="Also what to mend first, and how (a session).")
 @click.option("--out", metavar="DIR", help="Write table, summary and pages of a run to a folder.")
 @options.formats("text", "md", "html", "json", "csv")
 @options.common
@@ -35,6 +66,7 @@ def command(
     names: tuple[str, ...],
     override: str | None,
     candidate: str | None,
+    debrief: bool,
     out: str | None,
     form: str | None,
     **given: Any,
@@ -53,10 +85,14 @@ def command(
             )
         return _compare(names[0], names[1], form)
     overrides = Path(override) if override else None
+    if debrief and runs[0]:
+        raise UsageError(
+            "is a run, and a debrief is of one interview", where=names[0], remedy="name a session"
+        )
     if not runs[0] and (loop := _loop_named(services, names[0])):
         return _packet(services, loop, form)
     if not runs[0]:
-        return _session(services, names[0], overrides, form)
+        return _session(services, names[0], overrides, form, debrief=debrief)
     from ..bulk.folder import ResultsFolder
 
     with ResultsFolder(Path(names[0])) as folder:
@@ -91,8 +127,11 @@ def _packet(services: Services, loop: str, form: str | None) -> int:
     return int(ExitCode.DONE)
 
 
-def _session(services: Services, name: str, overrides: Path | None, form: str | None) -> int:
-    """A saved session's scorecard, graded now if it was not yet."""
+def _session(
+    services: Services, name: str, overrides: Path | None, form: str | None, *, debrief: bool
+) -> int:
+    """A saved session's scorecard, graded now if it was not yet, and what stands beside it."""
+    from ..coaching import Coaching
     from ..domain.result import Result
     from ..wiring import rubric_in
 
@@ -119,7 +158,11 @@ def _session(services: Services, name: str, overrides: Path | None, form: str | 
         (turn.role.value, "on the scratch pad" if turn.is_pad else turn.speaker, turn.text)
         for turn in transcript.turns
     ]
-    return _one(result, turns, form, services.claims_of(session.header, transcript))
+    coaching = Coaching(services)
+    extra = Extra.of(services.claims_of(session.header, transcript), coaching.beside(session, card))
+    if debrief:
+        extra = extra.with_debrief(coaching.after(session, card))
+    return _one(result, turns, form, extra)
 
 
 def _candidate(folder: ResultsFolder, name: str, overrides: Path | None, form: str | None) -> int:
@@ -135,22 +178,20 @@ def _candidate(folder: ResultsFolder, name: str, overrides: Path | None, form: s
     return _one(exact[0], folder.turns(exact[0].source), form)
 
 
-def _one(
-    result: Result, turns: Any, form: str | None, claims: tuple[CvClaimResult, ...] = ()
-) -> int:
-    """Print one result; a review stands beside the scorecard in every form, claims below it."""
-    from ..reports.tailoring import claims_json, claims_markdown, claims_text
+def _one(result: Result, turns: Any, form: str | None, extra: Extra | None = None) -> int:
+    """Print one result; a review stands beside the scorecard in every form, the rest below it."""
+    from ..reports.after import parts_markdown, parts_text
+    from ..reports.tailoring import claims_markdown, claims_text
 
-    card = result.card
+    card, extra = result.card, extra or Extra()
     if form == "html":
         from ..reports.html import Candidate, candidate_html
 
-        page = candidate_html(Candidate(1, result, "#c1"), lambda _: turns)
+        page = candidate_html(Candidate(1, result, "#c1"), lambda _: turns, after=extra.parts)
         for piece in page:
             click.echo(piece, nl=False)
     elif form == "json":
-        told = {"claims": claims_json(claims)} if claims else {}
-        options.print_json(result.as_json() | told)
+        options.print_json(result.as_json() | extra.told)
     elif form == "csv":
         _print_csv([result])
     elif card is None:
@@ -161,8 +202,11 @@ def _one(
             from ..reports.phrases import review_lines
 
             click.echo("\n" + "\n".join(review_lines(result.review)))
-        if claims:
-            click.echo("\n" + (claims_markdown(claims) if form == "md" else claims_text(claims)))
+        if extra.claims:
+            claims = claims_markdown if form == "md" else claims_text
+            click.echo("\n" + claims(extra.claims))
+        if extra.parts:
+            click.echo("\n" + (parts_markdown if form == "md" else parts_text)(extra.parts))
     return int(exit_code(card) if card else ExitCode.PARTIAL)
 
 

@@ -143,7 +143,12 @@ def path(ctx: click.Context, /, session_name: str | None, **given: Any) -> None:
 
 
 def as_json(services: Services, session: StoredSession, transcript: Transcript) -> dict[str, Any]:
-    """`{"session": …, "turns": […], "scorecard": …}`, the contract of `sessions show`."""
+    """`{"session": …, "turns": […], "scorecard": …}`, the contract of `sessions show`.
+
+    Beside them `self_rating` (signal to level) and `retry_of` (a session's id, or null).
+    """
+    from ..practice.self_rating import ratings_in
+
     header = session.header
     card = services.scorecard_of(session)
     return {
@@ -176,6 +181,8 @@ def as_json(services: Services, session: StoredSession, transcript: Transcript) 
             for turn in transcript.turns
         ],
         "scorecard": card.model_dump(mode="json", by_alias=True) if card else None,
+        "self_rating": ratings_in(session.events),
+        "retry_of": header.options.get("retry_of"),
     }
 
 

@@ -105,6 +105,7 @@ class EventKind(StrEnum):
     RESUME = "resume"
     END = "end"
     NOTE = "note"
+    RATED = "rated"
     GRADED = "graded"
 
 
@@ -114,7 +115,7 @@ class Event:
 
     `text` is what was said (a move's words, an answer, all that stands on the scratch pad);
     `move` stands with kind MOVE;
-    `data` holds what other kinds carry (a scorecard, a reason).
+    `data` holds what other kinds carry (a scorecard, a reason, the candidate's own ratings).
     """
 
     kind: EventKind

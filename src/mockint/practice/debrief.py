@@ -31,12 +31,12 @@ class Step:
 
     point: str
     text: str
-    words: str = ""
+    words: Evidence | None = None
 
     @property
     def said(self) -> bool:
         """True where the candidate has said it."""
-        return bool(self.words)
+        return self.words is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +140,25 @@ def outline(
     rubric: Rubric,
     signal_id: str,
     transcript: Transcript,
-    said: Mapping[tuple[str, str], str],
+    said: Mapping[tuple[str, str], Evidence],
     question_id: str | None = None,
 ) -> Outline:
     """What an answer at level 4 contains; KeyError for an unknown signal.
 
     `said` maps (signal, point) to the candidate's words that show it. The question is
     `question_id`, else the one of the interview that can show the signal, else the
-    rubric's first that can.
+    rubric's first that can, else "".
     """
     signal = rubric.signal(signal_id)
-    question = rubric.question(question_id or _question(rubric, signal_id, transcript))
+    name = question_id or _question(rubric, signal_id, transcript)
     return Outline(
         signal=signal.id,
         signal_text=signal.text,
-        question=question.id,
-        question_text=question.spoken(()),
+        question=name,
+        question_text=rubric.question(name).spoken(()) if name else "",
         anchor=signal.anchors.four,
         steps=tuple(
-            Step(point.id, point.text, said.get((signal.id, point.id), ""))
-            for point in signal.points
+            Step(point.id, point.text, said.get((signal.id, point.id))) for point in signal.points
         ),
     )
 
@@ -241,4 +240,4 @@ def _words(text: str) -> set[str]:
 def _question(rubric: Rubric, signal_id: str, transcript: Transcript) -> str:
     fitting = [q.id for q in rubric.questions if signal_id in q.signals]
     asked = [turn.question for turn in transcript.turns if turn.question in fitting]
-    return (asked or fitting)[0] or fitting[0]
+    return next((one for one in (*asked, *fitting) if one), "")

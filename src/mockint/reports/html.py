@@ -21,6 +21,7 @@ from markupsafe import Markup
 from ..domain.clean import clean
 from ..domain.result import Override, Result
 from ..domain.scorecard import Recommendation, Scorecard, Verdict
+from .after import Part
 from .cohort import BINS, LADDER, Cohort
 from .highlight import MarkedTurn, Spoken, marked_turns
 from .phrases import (
@@ -208,13 +209,15 @@ def report_html(
     )
 
 
-def candidate_html(candidate: Candidate, turns_of: TurnsOf, *, back: str = "") -> Iterator[str]:
-    """The page of one candidate; `back` is where its report is."""
+def candidate_html(
+    candidate: Candidate, turns_of: TurnsOf, *, back: str = "", after: Sequence[Part] = ()
+) -> Iterator[str]:
+    """The page of one candidate; `back` is where its report is, `after` stands below it."""
     whole = _with_turns(candidate, turns_of)
     yield from (
         _environment()
         .get_template("candidate.html.j2")
-        .generate(title=whole.result.source, candidate=whole, back=back)
+        .generate(title=whole.result.source, candidate=whole, back=back, after=after)
     )
 
 

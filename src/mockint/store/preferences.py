@@ -24,8 +24,9 @@ class Preferences:
 
     `realism` is `practice` (live coverage is shown, and called that) or `realistic`
     (nothing about how it goes until the end). `talking` is `off`, `talk` (answers may be
-    spoken) or `talk-and-listen` (questions are read aloud too). `keys` gives binding ids
-    other keys.
+    spoken) or `talk-and-listen` (questions are read aloud too). `self_rating` asks after a
+    round, before its levels are shown, how the candidate would rate it. `keys` gives binding
+    ids other keys.
     """
 
     theme: str = CHOICES["theme"][0]
@@ -34,6 +35,7 @@ class Preferences:
     talking: str = CHOICES["talking"][0]
     low_anxiety: bool = False
     screen_reader: bool = False
+    self_rating: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 

@@ -17,7 +17,7 @@ FILE = "mockint.toml"
 KEYS = "keys"
 AUDIO = ("audio_base_url", "transcription_model", "speech_model", "voice")
 TEXTS = frozenset({"engine", "model", "base_url", "model_file", "persona", *AUDIO})
-SWITCHES = frozenset({"low_anxiety", "screen_reader"})
+SWITCHES = frozenset({"low_anxiety", "screen_reader", "self_rating"})
 #: Names with a few values, the first of them the one that holds where nothing is said.
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -14,7 +14,7 @@ from .header import SessionHeader
 
 _MINUTE_MS = 60_000
 #: Kinds that may come after the interview and take none of its time.
-_AFTERWARDS = frozenset({EventKind.GRADED, EventKind.NOTE})
+_AFTERWARDS = frozenset({EventKind.GRADED, EventKind.RATED, EventKind.NOTE})
 
 
 class SessionState(StrEnum):

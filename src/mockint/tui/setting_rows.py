@@ -36,6 +36,8 @@ _ABOUT = {
     "talking": "“talk”: speak an answer instead of typing it, between two presses of a key. "
     "“talk-and-listen” has questions read aloud too. Needs mockint[voice] and an audio endpoint, "
     "which then gets your voice; see docs/models.md.",
+    "self_rating": "After a round and before its levels are shown: how would you rate yourself? "
+    "Enter leaves it out. It stands beside the levels and changes none.",
     "persona": "How the interviewer speaks, where a round is set up. What is asked and graded "
     "stays the same.",
     "engine": "Who words the interview and grades it. “automatic” is a model where a key or a "
@@ -66,6 +68,8 @@ def interviews(preferences: Preferences, settings: Settings | None) -> Iterator[
                   preferences.origins, asks)  # fmt: skip
     talks = (("off", "off"), ("talk", "talk"), ("talk-and-listen", "talk and listen"))
     yield _choice("talking", "Voice", talks, preferences.talking, preferences.origins)
+    yield _choice("self_rating", "Rate yourself", _OFF_ON, preferences.self_rating,
+                  preferences.origins)  # fmt: skip
     if settings is not None:
         yield _choice("persona", "Manner", personas(), settings.persona, settings.origins)
 
