@@ -90,7 +90,7 @@ def fix_first(debrief: Debrief) -> str:
 
 
 def flag_phrase(flag: FlagNote) -> str:
-    """`avoided: Blames others.`"""
+    """`avoided: Blames others`, a state and the reason."""
     return f"{FLAG_WORDS[flag.state]}: {flag.text}"
 
 

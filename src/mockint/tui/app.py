@@ -32,8 +32,9 @@ from .theme import THEMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ..coaching import After
     from ..diary import Outlook
-    from ..domain.rubric import Rubric
+    from ..domain.rubric import Level, Rubric
     from ..domain.scorecard import Scorecard
     from ..domain.transcript import Transcript
     from ..interview.conductor import Conductor
@@ -85,6 +86,7 @@ class MockintApp(App[int]):
         self.long_lived = False
         self.now = now or _utc_now
         self.sitting: Sitting | None = None
+        self.told_of_sending = False
         self.loop: Loop | None = None
         self._stopped = False
         self._unread: MockintError | None = None
@@ -287,7 +289,20 @@ class MockintApp(App[int]):
             else:
                 self.refresh_home()
 
-        self.push_screen(ScoringScreen(assessment), graded)
+        def rated(levels: dict[str, Level] | None) -> None:
+            if levels and assessment.rate is not None:
+                try:
+                    assessment.rate(levels)
+                except MockintError as error:
+                    self.tell(error)
+            self.push_screen(ScoringScreen(assessment), graded)
+
+        if assessment.rate is None or not self.preferences.self_rating:
+            rated(None)
+            return
+        from .self_rating import SelfRatingScreen
+
+        self.push_screen(SelfRatingScreen(assessment.rubric), rated)
 
     def open_session(self, session_id: str) -> None:
         """Show a saved session: its scorecard, or grade it, or go on with it."""
@@ -321,8 +336,46 @@ class MockintApp(App[int]):
         from .levels import Manner
         from .scorecard import ScorecardScreen
 
+        self.push_screen(
+            ScorecardScreen(
+                scorecard,
+                transcript,
+                export=self.export,
+                manner=Manner.of(self.preferences),
+                after=self._after(scorecard, transcript),
+            )
+        )
+
+    def _after(self, scorecard: Scorecard, transcript: Transcript) -> After | None:
+        """What is said after a session, None for a scorecard that is of none."""
+        from ..coaching import Coaching
+
+        try:
+            session = self.services.store.read(transcript.source)
+            return Coaching(self.services).after(session, scorecard)
+        except MockintError:
+            return None
+
+    def show_debrief(self, after: After) -> None:
+        """Show what to mend first, and how."""
+        from ..coaching import Coaching
+        from .debrief import DebriefScreen
+        from .levels import Manner
+
         manner = Manner.of(self.preferences)
-        self.push_screen(ScorecardScreen(scorecard, transcript, export=self.export, manner=manner))
+        self.push_screen(DebriefScreen(after, Coaching(self.services), manner))
+
+    def retry(self, session_id: str, question: str) -> None:
+        """Ask one question of a session again, in a session of its own."""
+        from ..coaching import Coaching
+
+        try:
+            session = self.services.store.read(session_id)
+            rubric, options = Coaching(self.services).again(session, question)
+        except MockintError as error:
+            self.tell(error)
+            return
+        self.start_interview(rubric, options)
 
     def compare(self, sessions: tuple[str, str], when: tuple[str, str]) -> None:
         """Show two graded sessions side by side, the earlier one first."""

@@ -5,16 +5,17 @@ Joins services; it knows no widget and computes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..domain.session import Event, EventKind, MoveKind
+from ..practice.self_rating import rating_event, ratings_in
 from ..wiring import rubric_in
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
-    from ..domain.rubric import Rubric
+    from ..domain.rubric import Level, Rubric
     from ..domain.scorecard import Scorecard
     from ..domain.transcript import Transcript
     from ..interview.conductor import Conductor
@@ -28,12 +29,14 @@ class Assessment:
     """What is to be graded, and what grades it. `grade` keeps the scorecard too.
 
     `builtin` does the same with the judge that needs no endpoint; None where `grade` does.
+    `rate` keeps the candidate's own levels; None where they are not asked for.
     """
 
     transcript: Transcript
-    signals: int
+    rubric: Rubric
     grade: Callable[[], Awaitable[Scorecard]]
     builtin: Callable[[], Awaitable[Scorecard]] | None = None
+    rate: Callable[[Mapping[str, Level]], None] | None = None
 
 
 def of_interview(services: Services, conductor: Conductor) -> Assessment:
@@ -42,7 +45,11 @@ def of_interview(services: Services, conductor: Conductor) -> Assessment:
     def with_engine(engine: Services) -> Callable[[], Awaitable[Scorecard]]:
         return lambda: engine.grade_interview(conductor)
 
-    return _assessment(services, conductor.transcript(), conductor.state.rubric, with_engine)
+    def rate(levels: Mapping[str, Level]) -> None:
+        conductor.log.append(rating_event(levels, conductor.now_ms()))
+
+    made = _assessment(services, conductor.transcript(), conductor.state.rubric, with_engine)
+    return replace(made, rate=rate)
 
 
 def of_round(loop: Loop, conductor: Conductor) -> Assessment:
@@ -53,7 +60,7 @@ def of_round(loop: Loop, conductor: Conductor) -> Assessment:
         assert scorecard is not None
         return scorecard
 
-    return Assessment(conductor.transcript(), len(conductor.state.rubric.signals), grade)
+    return Assessment(conductor.transcript(), conductor.state.rubric, grade)
 
 
 def of_session(services: Services, session: StoredSession) -> Assessment:
@@ -72,7 +79,13 @@ def of_session(services: Services, session: StoredSession) -> Assessment:
 
         return grade
 
-    return _assessment(services, transcript, rubric, with_engine)
+    def rate(levels: Mapping[str, Level]) -> None:
+        with services.store.open(session.id) as log:
+            log.append(rating_event(levels, at_ms))
+
+    asked = not ratings_in(session.events)
+    made = _assessment(services, transcript, rubric, with_engine)
+    return replace(made, rate=rate if asked else None)
 
 
 def _assessment(
@@ -82,7 +95,7 @@ def _assessment(
     with_engine: Callable[[Services], Callable[[], Awaitable[Scorecard]]],
 ) -> Assessment:
     builtin = with_engine(services.built_in) if services.engines.is_model else None
-    return Assessment(transcript, len(rubric.signals), with_engine(services), builtin)
+    return Assessment(transcript, rubric, with_engine(services), builtin)
 
 
 def is_closed(session: StoredSession) -> bool:

@@ -32,7 +32,11 @@ SCOPES = {
     "answer": ("composer:AnswerBox", "Answer box"),
     "pause": ("pause:PauseScreen", "Pause"),
     "scoring": ("scoring:ScoringScreen", "Scoring"),
+    "rating": ("self_rating:SelfRatingScreen", "Self-rating"),
+    "ratings": ("self_rating:Ratings", "Self-rating"),
+    "debrief": ("debrief:DebriefScreen", "Debrief"),
     "scorecard": ("scorecard:ScorecardScreen", "Scorecard"),
+    "next": ("scorecard:NextStep", "Scorecard"),
     "quote": ("scorecard:QuoteView", "Quote"),
     "transcript": ("transcript:TranscriptScreen", "Transcript"),
     "history": ("history:HistoryScreen", "History"),
@@ -45,7 +49,9 @@ SCOPES = {
 #: Screens on which a second class listens at the same time.
 _TOGETHER = {
     "interview": ("answer",),
-    "scorecard": ("quote",),
+    "scorecard": ("quote", "next"),
+    "rating": ("ratings",),
+    "debrief": ("lists",),
     "home": ("lists",),
     "history": ("lists",),
     "setup": ("lists", "choices"),

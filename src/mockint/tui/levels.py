@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..reports.phrases import LEVEL_WORDS
 
 if TYPE_CHECKING:
+    from ..practice.beside import Rescored
     from ..store.preferences import Preferences
 
 _SHARES = ((0.95, "all of it"), (0.65, "most of it"), (0.4, "about half"), (0.01, "a part of it"))
@@ -33,6 +34,16 @@ class Manner:
 def level_words(level: int, manner: Manner) -> str:
     """`3 of 4 · solid`, or `solid`."""
     return f"{level} of 4 · {LEVEL_WORDS[level]}" if manner.figures else LEVEL_WORDS[level]
+
+
+def own_words(level: int, manner: Manner) -> str:
+    """`3`, or `solid`: a level in the middle of a sentence."""
+    return str(level) if manner.figures else LEVEL_WORDS[level]
+
+
+def moved_words(one: Rescored, manner: Manner) -> str:
+    """`first: 2, now: 3`, the level of a signal in the first round and in its retry."""
+    return f"first: {own_words(one.first, manner)}, now: {own_words(one.now, manner)}"
 
 
 def boxes(level: int, manner: Manner) -> str:

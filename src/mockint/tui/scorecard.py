@@ -18,9 +18,19 @@ from textual.widgets import Footer
 from ..domain.clean import clean, clean_line
 from ..domain.scorecard import Recommendation
 from ..errors import MockintError
+from ..practice.beside import Beside
+from ..reports.after import NOTHING_WEAK
 from ..reports.phrases import STATUS_WORDS, expected_phrase, provenance_phrase, usage_phrase
 from . import takeaway
-from .levels import Manner, boxes, coverage_words, level_words, score_words
+from .levels import (
+    Manner,
+    boxes,
+    coverage_words,
+    level_words,
+    moved_words,
+    own_words,
+    score_words,
+)
 from .phrases import count, meter, score
 from .prose import Hung, Plain, Selectable, Sheet, bullet, fact, line, lines, plain, words
 
@@ -31,8 +41,10 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.events import Click
 
+    from ..coaching import After
     from ..domain.scorecard import Evidence, RedFlagFinding, Scorecard, Verdict
     from ..domain.transcript import Transcript
+    from ..practice.beside import Retry
     from .app import MockintApp
 
 METER = 16
@@ -81,6 +93,36 @@ class QuoteView(Selectable):
         self.action_open()
 
 
+class NextStep(Selectable):
+    """The card at the end: what to fix first. Enter or a click opens the debrief."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Debrief", id="next.open", tooltip="What to fix first, and how")
+    ]
+
+    class Opened(Message):
+        """The debrief is wanted."""
+
+    def __init__(self, after: After) -> None:
+        first = after.debrief.bottleneck
+        rows = [words(("Fix this first: ", "bold $text-primary"), first.text if first else "")]
+        if first is None:
+            rows = [words((NOTHING_WEAK, "bold"))]
+        else:
+            rows.append(plain(f"Why: {first.why}."))
+        rows.append(words(("Debrief: how, and the question again", "$text-muted")))
+        super().__init__(lines(*rows), id="next-step")
+
+    def action_open(self) -> None:
+        """Open it."""
+        self.post_message(self.Opened())
+
+    def on_click(self, event: Click) -> None:
+        """A click opens it too."""
+        event.stop()
+        self.action_open()
+
+
 class ScorecardScreen(Screen[None]):
     """One scorecard and the transcript that it grades."""
 
@@ -91,6 +133,8 @@ class ScorecardScreen(Screen[None]):
         Binding("tab", "app.focus_next", "Next", id="scorecard.next",
                 tooltip="Go to the next quote"),
         Binding("t", "transcript", "Transcript", id="scorecard.transcript"),
+        Binding("d", "debrief", "Debrief", id="scorecard.debrief",
+                tooltip="What to fix first, and how; apart from the scorecard"),
         Binding("e", "export", "Export", id="scorecard.export",
                 tooltip="Write the scorecard as Markdown"),
         Binding("y", "copy", "Copy", show=False, id="scorecard.copy",
@@ -111,16 +155,21 @@ class ScorecardScreen(Screen[None]):
         *,
         export: Callable[[Scorecard, Transcript], str] | None = None,
         manner: Manner | None = None,
+        after: After | None = None,
     ) -> None:
         super().__init__()
         self.scorecard = scorecard
         self.transcript = transcript
         self._export = export
         self._manner = manner or Manner()
+        self._after = after
+        self._beside = after.beside if after else Beside()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Exporting needs somebody who writes files."""
+        """Exporting needs somebody who writes files, a debrief a session."""
         del parameters
+        if action == "debrief":
+            return self._after is not None
         return self._export is not None if action == "export" else True
 
     def compose(self) -> ComposeResult:
@@ -132,6 +181,8 @@ class ScorecardScreen(Screen[None]):
                 if self._manner.figures:
                     yield Plain(self.scorecard.why)
                 yield Plain(words((self._provenance_line(), "$text-muted")), id="provenance-line")
+                if self._beside.retry is not None:
+                    yield Plain(Sheet(self._retry(self._beside.retry)), id="retry")
             with Horizontal(id="card-columns"):
                 with Vertical(id="signals"):
                     yield Plain(words(("Signals", "bold $text-primary")), classes="head")
@@ -142,6 +193,8 @@ class ScorecardScreen(Screen[None]):
                     yield from self._red_flags()
                     yield Plain(Sheet(self._delivery()), classes="part")
                     yield Plain(Sheet(self._provenance()), classes="part")
+            if self._after is not None:
+                yield NextStep(self._after)
         yield Footer(compact=True)
 
     # -- the verdict ------------------------------------------------------------
@@ -170,6 +223,18 @@ class ScorecardScreen(Screen[None]):
         suspect = "SUSPECT: the judge may have been talked to · " if made.suspect else ""
         return suspect + provenance_phrase(made)
 
+    def _retry(self, retry: Retry) -> Iterator[Content | Hung]:
+        """The levels of the first round beside these, where this one is a retry."""
+        yield words(("Again", "bold $text-primary"), (f"   first: {retry.of}", "$text-muted"))
+        if retry.problem or not retry.levels:
+            yield plain(retry.problem or "No signal has a level in both.")
+        for one in retry.levels:
+            yield bullet(words((f"{moved_words(one, self._manner)} · ", "bold"), one.text))
+        if retry.unlike:
+            names = ", ".join(retry.unlike)
+            yield words((f"! Not graded alike ({names}): what moved may be due to that.",
+                         "$text-warning"))  # fmt: skip
+
     # -- signals ----------------------------------------------------------------
 
     def _signal(self, verdict: Verdict) -> Iterator[Plain | Vertical]:
@@ -191,7 +256,8 @@ class ScorecardScreen(Screen[None]):
 
     def _level(self, verdict: Verdict) -> Content:
         if verdict.level is None:
-            return words((f"–      {STATUS_WORDS[verdict.status]}", "bold $text-muted"))
+            said = f"–      {STATUS_WORDS[verdict.status]}"
+            return words((said, "bold $text-muted"), (self._also(verdict.id), "$text-muted"))
         level = verdict.level
         band = ""
         if verdict.spread and verdict.spread[0] != verdict.spread[1]:
@@ -202,7 +268,14 @@ class ScorecardScreen(Screen[None]):
             (boxes(level, self._manner), _LEVEL_COLOURS[level]),
             (level_words(level, self._manner), f"bold {_LEVEL_COLOURS[level]}"),
             (band, "$text-muted"),
+            (self._also(verdict.id), "$text-muted"),
         )
+
+    def _also(self, signal: str) -> str:
+        """The candidate's own level, and that of the first round."""
+        own, first = self._beside.own_of(signal), self._beside.first_of(signal)
+        told = f"  · you said {own_words(own.own, self._manner)}" if own else ""
+        return told + (f"  · {moved_words(first, self._manner)}" if first else "")
 
     # -- beside them ------------------------------------------------------------
 
@@ -293,6 +366,12 @@ class ScorecardScreen(Screen[None]):
         from .transcript import TranscriptScreen
 
         self.app.push_screen(TranscriptScreen(self.transcript))
+
+    @on(NextStep.Opened)
+    def action_debrief(self) -> None:
+        """What to fix first, and how."""
+        if self._after is not None:
+            cast("MockintApp", self.app).show_debrief(self._after)
 
     def action_export(self) -> None:
         """Write it as Markdown."""

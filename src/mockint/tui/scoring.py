@@ -67,9 +67,10 @@ class ScoringScreen(Screen[Scorecard | None]):
         self._failed, self._since = False, time.monotonic()
         self.refresh_bindings()
         turns = self.assessment.transcript.candidate_turns
+        signals = self.assessment.rubric.signals
         self.query_one("#scoring-stage", Plain).show(
             f"Reading {count(len(turns), 'answer')} against "
-            f"{count(self.assessment.signals, 'signal')}, and checking that every quote is "
+            f"{count(len(signals), 'signal')}, and checking that every quote is "
             "your own words."
         )
         self.run_worker(self._grade(), group="grade", exclusive=True, exit_on_error=False)
