@@ -305,7 +305,8 @@ class FakeServices:
 
     def start_interview(self, rubric, options) -> Conductor:
         self.started.append(options)
-        plan = make_plan(rubric, minutes=options.minutes, questions=options.questions, seed=1)
+        plan = make_plan(rubric, minutes=options.minutes, questions=options.questions, seed=1,
+                         only=options.only)  # fmt: skip
         header = SessionHeader(
             rubric_id=rubric.id,
             rubric_digest="0123456789abcdef",
@@ -313,6 +314,7 @@ class FakeServices:
             plan=plan,
             mockint="0.1.0",
             engine="built-in",
+            options={"retry_of": options.retry_of} if options.retry_of else {},
             id="20260314-150926-people-0001" if not list(self.store.list()) else "",
         )
         return self.conductor(rubric, plan, self.store.create(header))

@@ -16,6 +16,7 @@ from mockint.tui.home import HomeScreen
 from mockint.tui.interview import InterviewScreen
 from mockint.tui.rows import Rows
 from mockint.tui.scorecard import ScorecardScreen
+from mockint.tui.self_rating import SelfRatingScreen
 from mockint.wiring import InterviewOptions
 
 
@@ -106,6 +107,8 @@ async def test_a_session_that_is_over_but_not_graded_is_graded_when_opened(servi
     async with app.run_test() as pilot:
         await until(pilot, lambda: read(app))
         app.open_session(conductor.log.session_id)
+        await until(pilot, lambda: isinstance(app.screen, SelfRatingScreen))
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ScorecardScreen))
     assert services.store.list()[0].state.value == "graded"
 

@@ -21,6 +21,7 @@ from mockint.tui.interview import InterviewScreen
 from mockint.tui.outage import ChooseInterviewer
 from mockint.tui.pause import PauseScreen
 from mockint.tui.scorecard import ScorecardScreen
+from mockint.tui.self_rating import SelfRatingScreen
 from mockint.tui.transcript import TranscriptScreen
 from mockint.wiring import InterviewOptions
 
@@ -100,6 +101,8 @@ async def test_a_whole_interview_is_held_by_keyboard_alone(services, app, until)
                 await pilot.press(*"no thanks", "enter")
                 await until(pilot, lambda: held.screen.is_over)
         await until(pilot, lambda: held.screen.query_one("#over").display)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SelfRatingScreen))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ScorecardScreen))
         await pilot.press("enter")
@@ -456,6 +459,8 @@ async def test_the_end_is_confirmed_and_leads_to_the_scorecard(room):
     await room.pilot.press("y")
     await room.until(lambda: room.screen.is_over and not room.box.display)
     await room.pilot.press("enter")
+    await room.until(lambda: isinstance(room.app.screen, SelfRatingScreen))
+    await room.pilot.press("escape")
     await room.until(lambda: isinstance(room.app.screen, ScorecardScreen))
 
 

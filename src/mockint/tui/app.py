@@ -302,7 +302,7 @@ class MockintApp(App[int]):
             return
         from .self_rating import SelfRatingScreen
 
-        self.push_screen(SelfRatingScreen(assessment.rubric), rated)
+        self.push_screen(SelfRatingScreen(assessment.asked), rated)
 
     def open_session(self, session_id: str) -> None:
         """Show a saved session: its scorecard, or grade it, or go on with it."""

@@ -15,7 +15,7 @@ from ..wiring import rubric_in
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from ..domain.rubric import Level, Rubric
+    from ..domain.rubric import Level, Rubric, Signal
     from ..domain.scorecard import Scorecard
     from ..domain.transcript import Transcript
     from ..interview.conductor import Conductor
@@ -37,6 +37,13 @@ class Assessment:
     grade: Callable[[], Awaitable[Scorecard]]
     builtin: Callable[[], Awaitable[Scorecard]] | None = None
     rate: Callable[[Mapping[str, Level]], None] | None = None
+
+    @property
+    def asked(self) -> tuple[Signal, ...]:
+        """The signals that the questions of this interview can show, all where none can."""
+        ids = {turn.question for turn in self.transcript.turns}
+        about = {s for q in self.rubric.questions if q.id in ids for s in q.signals}
+        return tuple(s for s in self.rubric.signals if s.id in about) or self.rubric.signals
 
 
 def of_interview(services: Services, conductor: Conductor) -> Assessment:

@@ -56,7 +56,7 @@ class DebriefScreen(Screen[None]):
                 tooltip="Have the model rewrite your answer towards the next level, as an example"),
         Binding("tab", "app.focus_next", "Read on", id="debrief.next",
                 tooltip="Go to the text beside, to scroll it"),
-        Binding("t", "transcript", "Transcript", id="debrief.transcript"),
+        Binding("t", "transcript", "Read", id="debrief.transcript", tooltip="Read what was said"),
         Binding("escape,q", "app.pop_screen", "Back", id="debrief.back"),
     ]  # fmt: skip
 

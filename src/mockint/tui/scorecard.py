@@ -132,10 +132,11 @@ class ScorecardScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "Next", id="scorecard.next",
                 tooltip="Go to the next quote"),
-        Binding("t", "transcript", "Transcript", id="scorecard.transcript"),
+        Binding("t", "transcript", "Read", id="scorecard.transcript",
+                tooltip="Read what was said"),
         Binding("d", "debrief", "Debrief", id="scorecard.debrief",
                 tooltip="What to fix first, and how; apart from the scorecard"),
-        Binding("e", "export", "Export", id="scorecard.export",
+        Binding("e", "export", "Export", show=False, id="scorecard.export",
                 tooltip="Write the scorecard as Markdown"),
         Binding("y", "copy", "Copy", show=False, id="scorecard.copy",
                 tooltip="Copy the selection, the quote in focus, or the whole scorecard"),

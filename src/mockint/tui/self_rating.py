@@ -21,7 +21,7 @@ from .rows import Rows, row
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ..domain.rubric import Level, Rubric, Signal
+    from ..domain.rubric import Level, Signal
 
 _NOT_RATED = "not rated"
 _WIDTH = 22
@@ -58,9 +58,9 @@ class SelfRatingScreen(Screen["dict[str, Level]"]):
                 tooltip="Show the scorecard; nothing of this is kept"),
     ]  # fmt: skip
 
-    def __init__(self, rubric: Rubric) -> None:
+    def __init__(self, signals: tuple[Signal, ...]) -> None:
         super().__init__()
-        self.rubric = rubric
+        self.signals = signals
         self._rated: dict[str, Level] = {}
 
     def compose(self) -> ComposeResult:
@@ -86,7 +86,7 @@ class SelfRatingScreen(Screen["dict[str, Level]"]):
 
     def _show(self) -> None:
         rows = self.query_one("#ratings", Ratings)
-        rows.fill([row(self._row(signal), signal.id) for signal in self.rubric.signals])
+        rows.fill([row(self._row(signal), signal.id) for signal in self.signals])
 
     def _row(self, signal: Signal) -> Row:
         level = self._rated.get(signal.id)
@@ -97,7 +97,7 @@ class SelfRatingScreen(Screen["dict[str, Level]"]):
 
     @on(Rows.OptionHighlighted)
     def _highlighted(self, event: Rows.OptionHighlighted) -> None:
-        signal = next(one for one in self.rubric.signals if one.id == event.option_id)
+        signal = next(one for one in self.signals if one.id == event.option_id)
         self.query_one("#rating-signal", Plain).show(plain(signal.text))
 
     @on(Rows.OptionSelected)
@@ -109,7 +109,7 @@ class SelfRatingScreen(Screen["dict[str, Level]"]):
         """Rate the highlighted signal, and go to the next."""
         rows = self.query_one("#ratings", Ratings)
         self._rate(rows.chosen, level)
-        last = self.rubric.signals[-1].id
+        last = self.signals[-1].id
         if level and rows.chosen != last:
             rows.action_cursor_down()
 
