@@ -12,8 +12,10 @@ import pytest
 
 from mockint import diagnosis
 from mockint.diagnosis import Check
+from mockint.practice.self_rating import rating_event
 from mockint.tui.app import MockintApp
 from mockint.tui.compare import CompareScreen
+from mockint.tui.self_rating import SelfRatingScreen
 from mockint.wiring import InterviewOptions
 
 SIZES = {"80x24": (80, 24), "120x36": (120, 36), "200x50": (200, 50)}
@@ -205,6 +207,56 @@ def test_comparison(snap_compare, services, app, held, ready, size):
         b = a.model_copy(update={"provenance": other, "signals": signals})
         app.push_screen(CompareScreen(a, b, ("3 Mar 2026 14:02", "14 Mar 2026 15:09")))
         await ready(pilot, "CompareScreen", lambda: len(app.screen.query("FooterKey")) > 2)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+def test_self_rating(snap_compare, services, app, ready, size):
+    async def before(pilot):
+        app.push_screen(SelfRatingScreen(services.rubrics[1].signals))
+        await ready(pilot, "SelfRatingScreen", lambda: len(app.screen.query("FooterKey")) > 2)
+        await pilot.press("3", "2")
+        await ready(pilot, "SelfRatingScreen")
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+@pytest.mark.parametrize("row", ["first", "signal"])
+def test_debrief(snap_compare, services, app, held, ready, size, row):
+    async def before(pilot):
+        conductor = await held(graded=True)
+        app.open_session(conductor.log.session_id)
+        await ready(pilot, "ScorecardScreen")
+        await pilot.press("d")
+        await ready(pilot, "DebriefScreen", lambda: len(app.screen.query("FooterKey")) > 4)
+        if row == "signal":
+            await pilot.press("down")
+            await ready(pilot, "DebriefScreen")
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@sizes
+def test_scorecard_of_a_retry(snap_compare, services, app, held, ready, size):
+    """At its end: the card that leads to the debrief; above, own and first levels."""
+
+    async def before(pilot):
+        first = (await held(graded=True)).log.session_id
+        options = InterviewOptions(only=("difficult",), retry_of=first)
+        conductor = services.start_interview(services.rubrics[1], options)
+        for move in iter(conductor.next_move, None):
+            await conductor.speak(move)
+        conductor.answer(LONG)
+        conductor.end()
+        for move in iter(conductor.next_move, None):
+            await conductor.speak(move)
+        conductor.log.append(rating_event({"signal-1": 4, "signal-3": 2}, 0))
+        await services.grade_interview(conductor)
+        conductor.log.close()
+        app.open_session(conductor.log.session_id)
+        await ready(pilot, "ScorecardScreen", lambda: len(app.screen.query("FooterKey")) > 4)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
 

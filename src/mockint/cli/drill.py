@@ -21,21 +21,34 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), help="The same seed asks in the same words.")
 @click.option("--persona", default="neutral", show_default=True, help="neutral, warm or brisk.")
 @click.option("--location", metavar="NAME", help="Fills [Location] in questions.")
+@click.option(
+    "--retry",
+    metavar="SESSION",
+    help="Ask a question of this session again, what to fix first by default.",
+)
 @options.engine
 @options.common
 @click.pass_context
 def command(
-    ctx: click.Context, /, round_name: str | None, question: str | None, **given: Any
+    ctx: click.Context,
+    /,
+    round_name: str | None,
+    question: str | None,
+    retry: str | None,
+    **given: Any,
 ) -> int:
     """One question with its follow-ups, graded like a round.
 
     Without QUESTION it is the one that `mockint progress` would have you practise next (in
-    ROUND or a GUIDE, if you name one). `mockint rubric show ROUND` lists questions by id.
+    ROUND or a GUIDE, if you name one). `mockint rubric show ROUND` lists questions by id. With
+    --retry name the question alone, if any.
     """
     from .interview import hold
 
     plain = given.pop("plain")
     services = options.services(ctx, given)
+    if retry is not None:
+        round_name, question = _again(services, retry, question or round_name, given)
     if round_name is None or question is None:
         round_name, question = _next(services, round_name)
     rubric = services.library.rubric(round_name)
@@ -45,6 +58,21 @@ def command(
 
         given["minutes"] = drill_minutes(rubric.question(question))
     return hold(services, rubric.id, None, given, plain=plain, at_once=True, name=round_name)
+
+
+def _again(
+    services: Services, name: str, question: str | None, given: dict[str, Any]
+) -> tuple[str, str]:
+    """Round and question of a retry; `given` says from then on what it is a retry of."""
+    from ..coaching import Coaching
+
+    coaching, session = Coaching(services), services.store.read(name)
+    question = question or coaching.after(session).question
+    if not question:
+        raise UsageError("which question? Nothing was weak", where=name, remedy="name one")
+    rubric, again = coaching.again(session, question)
+    given["retry_of"], given["fillings"] = again.retry_of, again.fillings
+    return rubric.id, question
 
 
 def _next(services: Services, name: str | None) -> tuple[str, str]:
