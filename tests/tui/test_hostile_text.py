@@ -11,18 +11,22 @@ import unicodedata
 
 import pytest
 
+from mockint.coaching import Coaching
 from mockint.domain.scorecard import Scorecard
 from mockint.domain.transcript import Role, Transcript, Turn
 from mockint.errors import InputError
+from mockint.grading.coach import Example
 from mockint.tui.app import MockintApp
 from mockint.tui.brief import BriefScreen
 from mockint.tui.composer import AnswerBox
 from mockint.tui.conversation import TurnView
+from mockint.tui.debrief import DebriefScreen
 from mockint.tui.history import HistoryScreen
 from mockint.tui.home import HomeScreen
 from mockint.tui.interview import InterviewScreen
 from mockint.tui.pause import PauseScreen
 from mockint.tui.scorecard import ScorecardScreen
+from mockint.tui.self_rating import SelfRatingScreen
 from mockint.tui.transcript import TranscriptScreen
 from mockint.wiring import InterviewOptions
 
@@ -263,6 +267,52 @@ async def test_a_strangers_scorecard_is_only_words(app, size, make, until):
         await until(pilot, lambda: isinstance(app.screen, ScorecardScreen))
         text = await watch(app, pilot, *["pagedown"] * 30, *["tab", "enter", "escape"] * 3)
         assert "SUSPECT" in text
+        assert app.return_value is None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_a_strangers_round_is_only_words_in_self_rating_and_debrief(
+    hostile, size, make, until, monkeypatch
+):
+    app = MockintApp(hostile)
+    rubric = hostile.library.rubric("people")
+    conductor = hostile.start_interview(rubric, InterviewOptions())
+    for move in iter(conductor.next_move, None):
+        await conductor.speak(move)
+    said = "We agreed on two dates with him that week. " + " ".join(FILED[:25])
+    conductor.answer(said)
+    conductor.end()
+    for move in iter(conductor.next_move, None):
+        await conductor.speak(move)
+    card = make.scorecard(conductor.transcript())
+    quote = card.red_flags[1].evidence[0].model_copy(update={"quote": FILED[2] + FILED[23]})
+    flags = [card.red_flags[1].model_copy(update={"text": text, "id": str(i), "evidence": (quote,)})
+             for i, text in enumerate(FILED)]  # fmt: skip
+    signals = [
+        v.model_copy(update={"text": s.text})
+        for v, s in zip(card.signals, rubric.signals, strict=True)
+    ]
+    card = card.model_copy(update={"red_flags": tuple(flags), "signals": tuple(signals),
+                                   "title": FILED[2] + FILED[23]})  # fmt: skip
+    conductor.log.close()
+    coaching = Coaching(hostile)
+    after = coaching.after(hostile.store.read(conductor.log.session_id), card)
+    assert after.debrief.tips
+    example = Example("signal-1", 4, 1, "".join(FILED[:30]), tuple(FILED), FILED[2], {}, ())
+    async with app.run_test(size=size) as pilot:
+        app.push_screen(SelfRatingScreen(rubric.signals))
+        await until(pilot, lambda: isinstance(app.screen, SelfRatingScreen))
+        await watch(app, pilot, "3", "j", "2", "f1", "escape", "escape")
+        app.show_debrief(after)
+        await until(pilot, lambda: isinstance(app.screen, DebriefScreen))
+        app.screen._examples["signal-1"] = example
+        app.screen._failed["signal-2"] = "".join(FILED[:30])
+        rows = len(app.screen.query_one("#debrief-rows").options)
+        text = await watch(app, pilot, *["j"] * rows, "g", "j", "r", "escape", "tab", "pagedown")
+        assert "[@click=app.quit]" in text
+        app.show_scorecard(card, after.transcript)
+        await until(pilot, lambda: isinstance(app.screen, ScorecardScreen))
+        await watch(app, pilot, "G")
         assert app.return_value is None
 
 

@@ -240,7 +240,7 @@ def test_debrief(snap_compare, services, app, held, ready, size, row):
 
 @sizes
 def test_scorecard_of_a_retry(snap_compare, services, app, held, ready, size):
-    """At its end: the card that leads to the debrief; above, own and first levels."""
+    """The candidate's own levels and those of the first round stand beside the new ones."""
 
     async def before(pilot):
         first = (await held(graded=True)).log.session_id
