@@ -57,9 +57,10 @@ def test_a_run_has_no_debrief(mockint, tmp_path):
 
 
 def test_an_interview_in_lines_points_at_its_debrief(mockint):
-    session, out = held(mockint, "interview", ROUND, "--seed", "3", "--questions", "1")
-    assert "Fix first: " in out.splitlines()[-1]
-    assert out.rstrip().endswith(f"`mockint report {session} --debrief` says how.")
+    ran = mockint("interview", ROUND, "--plain", "--questions", "1", stdin=f"{WEAK}\n/end\n")
+    assert ran.out.splitlines()[-1].startswith("Fix first: ")
+    *_, hint, last = ran.err.splitlines()
+    assert f"`mockint report {last.split()[1]} --debrief`" in hint
 
 
 def test_an_own_rating_stands_beside_the_levels_and_changes_none(mockint, services):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -218,6 +219,18 @@ async def test_the_card_at_the_end_of_the_scorecard_opens_the_debrief(app, grade
         app.screen.query_one("#next-step").focus()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, DebriefScreen))
+
+
+async def test_low_anxiety_hides_figures_here_too(tmp_path, until):
+    real = Services(Options(home=str(tmp_path / "home"), engine="built-in", environ={}))
+    app = MockintApp(real)
+    app.preferences = replace(app.preferences, low_anxiety=True)
+    stored = real.store.read("people-management-mixed")
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.show_debrief(Coaching(real).after(stored))
+        await until(pilot, lambda: "lifts the round most" in shown(app))
+        assert "%" not in shown(app)
+        assert "of 4" not in shown(app)
 
 
 async def test_ratings_are_taken_back_clicked_and_left_out_by_key(app, services, until):

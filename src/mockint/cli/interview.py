@@ -205,7 +205,9 @@ def _report_after(services: Services, conductor: Conductor, card: Scorecard) -> 
     if parts := beside_parts(after.beside):
         click.echo("\n" + parts_text(parts))
     if line := fix_first(after.debrief):
-        click.echo(f"\n{line}. `mockint report {session.id} --debrief` says how.")
+        click.echo(f"\n{line}.")
+        # Not on stdout: what is printed there depends on what was said alone.
+        click.echo(f"mockint: `mockint report {session.id} --debrief` says how", err=True)
 
 
 def _report_claims(services: Services, conductor: Conductor) -> None:

@@ -21,6 +21,7 @@ COACHING = "Advice, not part of the scorecard; it changes no level."
 OWN_NOTE = "Your own levels, given before you saw these. They change nothing."
 RETRY_NOTE = "The question of an earlier session, asked again."
 FLAG_WORDS = {"shown": "shown", "avoided": "avoided", "not tested": "not put to the test"}
+IN_WORDS = "of all that was weak, mending it lifts the round most"
 NOTHING_WEAK = "Nothing that was asked is below solid."
 
 
@@ -76,9 +77,9 @@ def debrief_parts(debrief: Debrief, outlines: Sequence[Outline]) -> tuple[Part, 
     return tuple(parts)
 
 
-def bottleneck_lines(first: Bottleneck) -> Iterator[str]:
-    """Why it comes first, and the next step."""
-    yield f"Why: {first.why}."
+def bottleneck_lines(first: Bottleneck, *, figures: bool = True) -> Iterator[str]:
+    """Why it comes first, and the next step; `figures` False for who wants none."""
+    yield f"Why: {first.why if figures or first.flag else IN_WORDS}."
     if first.next:
         yield f"Next: {first.next}"
 

@@ -153,7 +153,7 @@ class DebriefScreen(Screen[None]):
             yield plain(NOTHING_WEAK)
             return
         yield words((first.text, "bold"))
-        for told in bottleneck_lines(first):
+        for told in bottleneck_lines(first, figures=self._manner.figures):
             yield plain(told)
         if first.flag:
             yield from self._quotes(self._flag(first.flag).evidence)

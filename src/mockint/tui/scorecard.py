@@ -19,7 +19,7 @@ from ..domain.clean import clean, clean_line
 from ..domain.scorecard import Recommendation
 from ..errors import MockintError
 from ..practice.beside import Beside
-from ..reports.after import NOTHING_WEAK
+from ..reports.after import NOTHING_WEAK, bottleneck_lines
 from ..reports.phrases import STATUS_WORDS, expected_phrase, provenance_phrase, usage_phrase
 from . import takeaway
 from .levels import (
@@ -103,13 +103,14 @@ class NextStep(Selectable):
     class Opened(Message):
         """The debrief is wanted."""
 
-    def __init__(self, after: After) -> None:
+    def __init__(self, after: After, manner: Manner) -> None:
         first = after.debrief.bottleneck
         rows = [words(("Fix this first: ", "bold $text-primary"), first.text if first else "")]
         if first is None:
             rows = [words((NOTHING_WEAK, "bold"))]
         else:
-            rows.append(plain(f"Why: {first.why}."))
+            why, *_ = bottleneck_lines(first, figures=manner.figures)
+            rows.append(plain(why))
         rows.append(words(("Debrief: how, and the question again", "$text-muted")))
         super().__init__(lines(*rows), id="next-step")
 
@@ -195,7 +196,7 @@ class ScorecardScreen(Screen[None]):
                     yield Plain(Sheet(self._delivery()), classes="part")
                     yield Plain(Sheet(self._provenance()), classes="part")
             if self._after is not None:
-                yield NextStep(self._after)
+                yield NextStep(self._after, self._manner)
         yield Footer(compact=True)
 
     # -- the verdict ------------------------------------------------------------
