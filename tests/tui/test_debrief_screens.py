@@ -228,7 +228,7 @@ async def test_low_anxiety_hides_figures_here_too(tmp_path, until):
     stored = real.store.read("people-management-mixed")
     async with app.run_test(size=(120, 36)) as pilot:
         app.show_debrief(Coaching(real).after(stored))
-        await until(pilot, lambda: "lifts the round most" in shown(app))
+        await until(pilot, lambda: "of all that was weak" in shown(app))
         assert "%" not in shown(app)
         assert "of 4" not in shown(app)
 
