@@ -6,7 +6,8 @@ stays as it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from .builtin.shown import points_shown
@@ -54,6 +55,12 @@ class After:
             return found.question if found else ""
         return self.question_of_flag(first.flag)
 
+    def words_of(self, question: str) -> str:
+        """A question as it was asked, "" for one that was not and that no outline is about."""
+        said = [t.text for t in self.transcript.turns if t.question == question and t.move == "ask"]
+        outlines = [one.question_text for one in self.outlines if one.question == question]
+        return next(chain(said, outlines), "")
+
     def question_of_flag(self, flag: str) -> str:
         """The question in whose answer a rejection reason showed, "" for none."""
         note = next((one for one in self.debrief.flags if one.id == flag), None)
@@ -88,8 +95,25 @@ class Coaching:
             rubric=rubric,
             beside=self.beside(session, card),
             debrief=debrief(card, rubric),
-            outlines=tuple(outline(rubric, one.id, transcript, said) for one in rubric.signals),
+            outlines=tuple(
+                self._outline(session, outline(rubric, one.id, transcript, said))
+                for one in rubric.signals
+            ),
         )
+
+    def words(self, session: StoredSession, question: str) -> str:
+        """A question in the words of that session's plan, "" for one that is not its round's."""
+        plan = session.header.plan
+        planned = (one.text for one in plan.questions if one.question == question)
+        others = (
+            one.spoken(plan.fillings)
+            for one in rubric_in(session.header).questions
+            if one.id == question
+        )
+        return next(chain(planned, others), "")
+
+    def _outline(self, session: StoredSession, made: Outline) -> Outline:
+        return replace(made, question_text=self.words(session, made.question))
 
     def beside(self, session: StoredSession, card: Scorecard) -> Beside:
         """The candidate's own rating, and the first round where this one is a retry."""

@@ -68,7 +68,7 @@ def test_an_own_rating_stands_beside_the_levels_and_changes_none(mockint, servic
     before = json.loads(mockint("report", session, "--format", "json").out)
     signal = before["signals"][0]
     with services.store.open(session) as log:
-        log.append(rating_event({signal["id"]: 4}, 0))
+        log.append(rating_event({signal["id"]: 4}, 3_600_000))
     after = json.loads(mockint("report", session, "--format", "json").out)
     assert after.pop("self_rating") == [
         {"signal": signal["id"], "own": 4, "level": signal["level"]}
@@ -77,6 +77,7 @@ def test_an_own_rating_stands_beside_the_levels_and_changes_none(mockint, servic
     kept = json.loads(mockint("sessions", "show", session, "--format", "json").out)
     assert kept["self_rating"] == {signal["id"]: 4}
     assert kept["session"]["state"] == "graded"
+    assert services.store.read(session).summary.minutes < 60
     for form in ("text", "md", "html"):
         assert "you 4, judge" in mockint("report", session, "--format", form).out
 

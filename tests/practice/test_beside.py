@@ -89,8 +89,12 @@ def test_a_rating_of_a_signal_without_a_level_stands_beside_none(graded):
 
 
 def test_only_what_both_rounds_decided_is_compared(graded):
-    first = graded.model_copy(update={"signals": (verdict("a", 2), verdict("b", None))})
-    now = graded.model_copy(update={"signals": (verdict("b", 4), verdict("a", 3))})
+    first = graded.model_copy(
+        update={"signals": (verdict("a", 2), verdict("b", None), verdict("c", 1))}
+    )
+    now = graded.model_copy(
+        update={"signals": (verdict("b", 4), verdict("a", 3), verdict("c", None))}
+    )
     assert [(one.signal, one.first, one.now) for one in rescored(first, now)] == [("a", 2, 3)]
 
 
@@ -108,6 +112,23 @@ async def test_a_retry_asks_the_same_words_and_leaves_the_first_session_as_it_wa
     assert after.beside.retry.unlike == ()
     assert any(one.now > one.first for one in after.beside.retry.levels)
     assert first.path.read_bytes() == before
+
+
+def test_a_retry_fills_the_gaps_of_a_question_as_the_first_time(services):
+    rubric = services.library.rubric("technical-leadership")
+    question = next(one for one in rubric.questions if one.slots)
+    coaching = Coaching(services)
+    for seed in range(4):
+        options = InterviewOptions(only=(question.id,), minutes=8, seed=seed)
+        first = services.start_interview(rubric, options)
+        stored = services.store.read(first.log.session_id)
+        again = services.start_interview(*coaching.again(stored, question.id))
+        asked = coaching.words(stored, question.id)
+        assert asked == stored.header.plan.questions[0].text
+        assert "[" not in asked
+        assert again.log.header.plan.questions[0].text == stored.header.plan.questions[0].text
+        first.log.close()
+        again.log.close()
 
 
 async def test_a_retry_of_what_is_gone_says_so_and_keeps_its_own_levels(services):

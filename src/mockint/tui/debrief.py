@@ -157,7 +157,7 @@ class DebriefScreen(Screen[None]):
             yield plain(told)
         if first.flag:
             yield from self._quotes(self._flag(first.flag).evidence)
-        question = self._question_text(self.after.question)
+        question = self.after.words_of(self.after.question)
         if question:
             yield plain("")
             yield words(("Retry, with r: ", "bold"), question)
@@ -231,9 +231,6 @@ class DebriefScreen(Screen[None]):
         found = self.after.question_of_flag(name) if kind == _FLAG else ""
         return found or self.after.question
 
-    def _question_text(self, name: str) -> str:
-        return next((q.spoken(()) for q in self.after.rubric.questions if q.id == name), "")
-
     def action_retry(self) -> None:
         """Ask one question again, in a session of its own."""
         question = self._question()
@@ -241,7 +238,7 @@ class DebriefScreen(Screen[None]):
             self._app.tell("Nothing was weak; choose a signal to ask its question again.")
             return
         text = (
-            f"{self._question_text(question)}\n\nA short interview with this one question. Its "
+            f"{self.after.words_of(question)}\n\nA short interview with this one question. Its "
             "levels will stand beside those of this session, which stays as it is."
         )
 
