@@ -108,6 +108,7 @@ async def test_a_location_is_asked_for_where_a_question_leaves_it_open(services,
 
 async def over(services, app, pilot, until):
     """An interview with one answer, at its end."""
+    app.prefer(keep=False, self_rating=False)  # it has tests of its own
     app.start_interview(services.rubrics[1], InterviewOptions())
     await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
     screen = app.screen
