@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 
 COMMAND = [sys.executable, "-m", "mockint"]
 
@@ -60,28 +61,35 @@ def one_kill(home: str, chance: random.Random, number: int) -> list[str]:
     return acknowledged
 
 
+def kill_and_look(chance: random.Random, number: int) -> Counter[str]:
+    """One kill, and what was found afterwards; all counts but the first should be 0."""
+    counts: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as home:
+        acknowledged = one_kill(home, chance, number)
+        counts["acknowledged answers"] += len(acknowledged)
+        listed = json.loads(run(home, "sessions", "list", "--format", "json").stdout)
+        shown = run(home, "sessions", "show", listed[0]["id"], "--format", "json")
+        if shown.returncode:
+            counts["sessions that do not open"] += 1
+            return counts
+        held = [turn["text"] for turn in json.loads(shown.stdout)["turns"]]
+        counts["lost"] += sum(text not in held for text in acknowledged)
+        again = run(home, "interview", "--plain", "--continue", stdin="/end\n")
+        counts["sessions that do not go on"] += "Interviewer: " not in again.stdout
+    return counts
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     chance = random.Random(given.seed)
-    counts = {"acknowledged answers": 0, "lost": 0, "sessions that do not open": 0,
-              "sessions that do not go on": 0}  # fmt: skip
+    counts = Counter({"acknowledged answers": 0, "lost": 0, "sessions that do not open": 0,
+                      "sessions that do not go on": 0})  # fmt: skip
     started = time.monotonic()
     for number in range(given.kills):
-        with tempfile.TemporaryDirectory() as home:
-            acknowledged = one_kill(home, chance, number)
-            counts["acknowledged answers"] += len(acknowledged)
-            listed = json.loads(run(home, "sessions", "list", "--format", "json").stdout)
-            shown = run(home, "sessions", "show", listed[0]["id"], "--format", "json")
-            if shown.returncode:
-                counts["sessions that do not open"] += 1
-                continue
-            held = [turn["text"] for turn in json.loads(shown.stdout)["turns"]]
-            counts["lost"] += sum(text not in held for text in acknowledged)
-            again = run(home, "interview", "--plain", "--continue", stdin="/end\n")
-            counts["sessions that do not go on"] += "Interviewer: " not in again.stdout
+        counts.update(kill_and_look(chance, number))
         if sys.stderr.isatty():
             sys.stderr.write(f"\r{number + 1}/{given.kills}")
     print(f"{given.kills} kills, seed {given.seed}, {time.monotonic() - started:.0f} s\n")

@@ -48,15 +48,20 @@ def sample(values) -> Sample:
 
 
 def images(data: bytes, *, page: int = PAGE, seed: int = 0) -> Iterator[Image]:
-    """Each byte offset × {truncate, zeros, garbage to the end; zero page; one flipped bit}."""
+    """The images of each byte offset, in order."""
     dice = random.Random(seed)
+    for at in range(len(data)):
+        yield from images_at(data, at, page=page, dice=dice)
+
+
+def images_at(data: bytes, at: int, *, page: int = PAGE, dice: random.Random) -> Iterator[Image]:
+    """Offset `at` × {truncate, zeros, garbage to the end; zero page; one flipped bit}."""
     size = len(data)
-    for at in range(size):
-        rest = range(at, size)
-        yield Image("truncate", at, data[:at], rest)
-        yield Image("zeros", at, data[:at] + bytes(size - at), rest)
-        yield Image("garbage", at, data[:at] + dice.randbytes(size - at), rest)
-        hole = range(at, min(at + page, size))
-        yield Image("zero page", at, data[:at] + bytes(len(hole)) + data[hole.stop :], hole)
-        flipped = bytes([data[at] ^ 1 << dice.randrange(8)])
-        yield Image("flipped bit", at, data[:at] + flipped + data[at + 1 :], range(at, at + 1))
+    rest = range(at, size)
+    yield Image("truncate", at, data[:at], rest)
+    yield Image("zeros", at, data[:at] + bytes(size - at), rest)
+    yield Image("garbage", at, data[:at] + dice.randbytes(size - at), rest)
+    hole = range(at, min(at + page, size))
+    yield Image("zero page", at, data[:at] + bytes(len(hole)) + data[hole.stop :], hole)
+    flipped = bytes([data[at] ^ 1 << dice.randrange(8)])
+    yield Image("flipped bit", at, data[:at] + flipped + data[at + 1 :], range(at, at + 1))
