@@ -29,7 +29,6 @@ from .scan import MAX_LINE, Record, records
 SCHEMA = "mockint/results@1"
 JOURNAL = "results.journal"
 _HEAD = len("00000000 ")
-_ENDING = len("}\n")
 
 
 class State(StrEnum):
@@ -108,6 +107,7 @@ class ResultLog:
         self._lock: SessionLock | None = None
         self._number = 0
         self._unsynced = False
+        self._terminated = True
 
     @classmethod
     def open(cls, directory: Path, name: str = JOURNAL) -> Self:
@@ -236,6 +236,9 @@ class ResultLog:
         self._file.make_private()
         if size > end:
             self._set_tail_aside(end, size)
+        if not self._terminated:
+            self._file.append(b"\n", pieces=0)
+            self._terminated = True
         if not size or not end:
             self._append(_plain_line(0, {"schema": SCHEMA, "created": _now()}))
             with refusals(self.path):
@@ -251,15 +254,15 @@ class ResultLog:
                     where=str(self.path),
                     remedy="choose another folder with --out",
                 )
-            # A record without the end of its line is written again: it is the last one.
-            if self._read(1, stop - 1) != b"\n":
-                break
             end = stop
+            # A row whose line end is hurt is whole all the same, and so are those behind it.
+            self._terminated = self._read(1, stop - 1) == b"\n"
             self._number = record.number + 1
-            self._take_record(start, stop, record)
+            self._take_record(start, stop - self._terminated, record)
         return end
 
     def _take_record(self, start: int, stop: int, record: Record) -> None:
+        """Note what stands at `start` to `stop`, which is past its closing brace."""
         match record.value:
             case {
                 "kind": "result",
@@ -271,7 +274,7 @@ class ResultLog:
                 "cost": float() | int() | None as cost,
                 "size": int(size),
             } if state in State.__members__.values():
-                offset = stop - _ENDING - size
+                offset = stop - len("}") - size
                 place = Place(offset, size, start, stop, State(state), source, cost)
                 self._take(key, part, parts, place)
             case {"kind": "rubric", "digest": str(digest), "rubric": dict(rubric)}:
