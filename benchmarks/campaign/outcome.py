@@ -31,7 +31,7 @@ class Outcome:
         """Count a fault of `kind`; the first ones are told with the table."""
         self.counts[kind] += count
         if len(self.faults) < MOST_TOLD:
-            self.faults.append(f"{kind}: {what}")
+            self.faults.append(f"{kind}: {' '.join(what.split())[:300]}")
 
     def note(self, what: str) -> None:
         """Say what was tried."""

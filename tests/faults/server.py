@@ -270,7 +270,7 @@ class FaultServer:
         finally:
             self.open_connections -= 1
             writer.close()
-            with suppress(ConnectionError):
+            with suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
             self._writers.discard(writer)
 
