@@ -22,7 +22,7 @@ FAULTS = (
     "event_is_deep_json", "invalid_utf8", "status_402", "text_is_bad_json", "giant_line",
     "status_400_terminal_escapes", "not_http", "error_piece_first", "status_403",
 )  # fmt: skip
-SHORT = 5
+SHORT = 3
 
 
 def look_for_key(outcome: Outcome, budget: Budget) -> None:

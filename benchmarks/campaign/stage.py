@@ -77,11 +77,18 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, **paths, "MOCKINT_HOME": str(home / "mockint"), **more}
 
 
-def command(home: Path, *words: str, stdin: str | bytes = "", timeout: float = 120, **env: str) -> Ran:  # noqa: E501
-    """Run `mockint` in a process of its own."""
+def command(
+    home: Path,
+    *words: str,
+    stdin: str | bytes = "",
+    timeout: float = 120,
+    start: tuple[str, ...] = ("-m", "mockint"),
+    **env: str,
+) -> Ran:
+    """Run `mockint` in a process of its own; `start` is how Python is told to."""
     given = stdin if isinstance(stdin, bytes) else stdin.encode("utf-8", "surrogatepass")
     done = subprocess.run(
-        [sys.executable, "-m", "mockint", *words], input=given, capture_output=True,
+        [sys.executable, *start, *words], input=given, capture_output=True,
         timeout=timeout, check=False, cwd=home, env=environment(home, **env),
     )  # fmt: skip
     out, err = (x.decode("utf-8", "surrogateescape") for x in (done.stdout, done.stderr))

@@ -22,13 +22,23 @@ from pathlib import Path
 from termios import TIOCSWINSZ
 
 import stage
-from outcome import ESCAPES, UNCAUGHT, Budget, Outcome
+from outcome import ESCAPES, UNCAUGHT, WRONG, Budget, Outcome
 
 #: What no screen of Textual draws by itself: clipboard, titles, links, C1, bidi, tags.
 PAYLOAD = re.compile(
     "\x1b\\]52|\x1b\\]0;owned|evil\\.example\x1b|\x1b\\]8;;http|\x1bP\\+q|\x1b_G|\x1b\\[6n|\x1bc"
     "|[\x80-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\u200b\u2060\ufeff]"
 )
+#: So many commands have something to show; the others refuse hostile words.
+MOST_WORK = 12
+#: click takes colours out where nothing is a terminal; here nothing may be taken out.
+AS_ON_A_TERMINAL = (
+    "import sys, click.utils, click._compat\n"
+    "click.utils.should_strip_ansi = lambda *_, **__: False\n"
+    "from mockint.cli.main import run\n"
+    "sys.exit(run(sys.argv[1:]))"
+)
+_START = ("-c", AS_ON_A_TERMINAL)
 KEYS = ("j", "\x1b[B", "/", "x", "\x1b", "\r", "\x1b[6~", "\x1bOQ", "\x1b", "\x1bOR", "?")
 
 
@@ -38,12 +48,13 @@ def show_hostile(outcome: Outcome, budget: Budget) -> None:
     from test_hostile_text import FORBIDDEN, HOSTILE
 
     shown = re.compile(FORBIDDEN.pattern.replace("[\x00-\x1f", "[\x00-\x08\x0b-\x1f", 1))
-    total = 0
+    total = worked = 0
     with tempfile.TemporaryDirectory() as home:
         for what, ran in _commands(Path(home), HOSTILE):
             outcome.tried += 1
             total += len(ran.all)
             _count(outcome, shown, what, ran)
+            worked += ran.code == 0
         for what, drawn in _screens(Path(home), budget):
             outcome.tried += 1
             total += len(drawn)
@@ -53,26 +64,29 @@ def show_hostile(outcome: Outcome, budget: Budget) -> None:
             if "Traceback" in drawn or len(drawn) < 500:
                 outcome.fail(UNCAUGHT, f"screen of {what}: {drawn[-200:]!r}")
     outcome.note(f"{len(HOSTILE)} hostile strings through commands and screens, {total:,} characters looked at")  # noqa: E501
+    if worked < MOST_WORK:
+        outcome.fail(WRONG, f"only {worked} commands did what they were asked for")
 
 
 def _count(outcome: Outcome, shown: re.Pattern[str], what: str, ran: stage.Ran) -> None:
-    found = shown.findall(ran.all)
+    printed = ran.all.replace("\r\n", "\n")  # as CSV ends its lines
+    found = shown.findall(printed)
     if found:
-        at = shown.search(ran.all).start()  # type: ignore[union-attr]
-        near = ran.all[max(0, at - 30) : at + 10]
+        at = shown.search(printed).start()  # type: ignore[union-attr]
+        near = printed[max(0, at - 30) : at + 10]
         outcome.fail(ESCAPES, f"mockint {what!r}: {near!r}", len(found))
     if ran.crashed:
         outcome.fail(UNCAUGHT, f"mockint {what!r}: {ran.err[-200:]}")
 
 
 def _commands(home: Path, hostile: tuple[str, ...]) -> Iterator[tuple[str, stage.Ran]]:
-    lines = [" ".join(text.split("\n")) + " and then we agreed on two goals." for text in hostile]
+    lines = [" ".join(text.split("\n")).replace("\0", "") + " and then we agreed on two goals." for text in hostile]
     bad = hostile[0] + hostile[2] + hostile[17] + hostile[20]
     rubrics = _rubric(home, bad)
     base = ("--rubrics", str(rubrics))
     file = home / f"talk{bad.replace('/', '')[:60]}.txt"
-    with file.open("w", encoding="utf-8", errors="surrogatepass") as out:
-        out.write("".join(f"Interviewer{bad}: {t}?\nCandidate: {t}\n" for t in lines))
+    with file.open("w", encoding="utf-8", errors="replace") as out:
+        out.write("".join(f"Interviewer: {t}?\nCandidate: {t}\n" for t in lines))
     runs: list[tuple[tuple[str, ...], str]] = [
         (("interview", "hostile", "--plain", "--seed", "1"), "\n".join([*lines, "/hint", "/end", ""])),  # noqa: E501
         (("interview", "hostile", "--plain"), "\n".join(lines[:3])),
@@ -97,12 +111,14 @@ def _commands(home: Path, hostile: tuple[str, ...]) -> Iterator[tuple[str, stage
     ]
     for words, stdin in runs:
         given = [w.encode("utf-8", "surrogateescape").replace(b"\0", b"").decode("utf-8", "surrogateescape") if _fit(w) else w.encode("utf-8", "replace").replace(b"\0", b"").decode() for w in words]  # noqa: E501
-        yield " ".join(given), stage.command(home, *base, *given, stdin=stdin)
+        yield " ".join(given), stage.command(home, *base, *given, stdin=stdin, start=_START)
     for journal in stage.journals(home):
         for more in ((), ("--format", "json")):
             words = ("sessions", "show", journal.stem, *more)
-            yield " ".join(words), stage.command(home, *base, *words)
-        yield f"report {journal.stem}", stage.command(home, *base, "report", journal.stem)
+            yield " ".join(words), stage.command(home, *base, *words, start=_START)
+        yield f"report {journal.stem}", stage.command(
+            home, *base, "report", journal.stem, start=_START
+        )
 
 
 def _fit(text: str) -> bool:
@@ -115,16 +131,14 @@ def _fit(text: str) -> bool:
 
 def _rubric(home: Path, bad: str) -> Path:
     """The suite's small round, its sentences ending in what a terminal would obey."""
-    import json
-
     folder = home / "rubrics" / "acme" / "lead"
     folder.mkdir(parents=True)
     source = (stage.TESTS / "data" / "acme" / "lead" / "delivery.yaml").read_text("utf-8")
-    written = json.dumps(bad).strip('"')
+    written = "".join(f"\\U{ord(char):08x}" for char in bad)
     made = []
     for line in source.splitlines():
         key, _, value = line.partition("text: ")
-        if value and not value.startswith(("|", ">", '"', "'", "{")):
+        if not key.strip(" -") and value and not value.startswith(("|", ">", '"', "'", "{")):
             line = f'{key}text: "{value.replace(chr(34), "")} {written}"'
         made.append(line.replace("acme/lead/delivery", "acme/lead/hostile"))
     (folder / "hostile.yaml").write_text("\n".join(made) + "\n", encoding="utf-8")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from datetime import date, timedelta
 
 import pytest
@@ -117,3 +119,14 @@ def test_what_is_older_on_disk_does_not_undo_what_is_known(tmp_path):
     LearnedStore(path, today=lambda: yesterday).put(ENDPOINT, Learned())
     store.put(other, LEARNED)
     assert store.get(ENDPOINT) == LEARNED
+
+
+def test_the_folders_that_are_made_for_it_are_private_whatever_the_umask(tmp_path):
+    before = os.umask(0)
+    try:
+        store = LearnedStore(tmp_path / "home" / "cache" / "endpoints.json")
+        store.put(Endpoint("http://127.0.0.1:1/v1", "", "m"), Learned(proved=True))
+    finally:
+        os.umask(before)
+    made = [tmp_path / "home", tmp_path / "home" / "cache"]
+    assert [stat.S_IMODE(one.stat().st_mode) for one in made] == [0o700, 0o700]

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ..domain.clean import clean_line
 from . import options
 
 
@@ -29,7 +30,7 @@ def command(ctx: click.Context, /, probe: bool, form: str | None, **given: Any) 
         options.print_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            click.echo(f"{check.state:<5} {check.name}: {check.fact}")
+            click.echo(f"{check.state:<5} {clean_line(f'{check.name}: {check.fact}')}")
             if check.remedy:
                 click.echo(f"      to do: {check.remedy}")
     return 1 if any(check.state == "fail" for check in checks) else 0

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..domain.clean import clean_line
 from ..errors import ExitCode, UsageError
 from . import options
+from .complaint import complain
 
 if TYPE_CHECKING:
     from ..bulk.launch import Ended, Launch
@@ -154,7 +156,8 @@ def _single(services: Services, request: Request, form: str | None) -> int:
     people = {key: ", ".join(names) for key, names in transcript.speakers.items() if names}
     who = "; ".join(f"{key} {names}" for key, names in people.items())
     how = f"roles by {transcript.how_roles}"
-    click.echo(f"{transcript.source}: {transcript.format}, {how}: {who}", err=True)
+    told = f"{transcript.source}: {transcript.format}, {how}: {who}"
+    click.echo(clean_line(told), err=True)
     if form == "csv":
         from ..domain.result import Result
         from ..reports.csv_table import columns_of, csv_lines
@@ -186,7 +189,7 @@ def _said(launch: Launch, ended: Ended) -> int:
 
     tally, out = ended.tally, launch.request.out
     for note in ended.notes:
-        click.echo(f"mockint: {note}", err=True)
+        complain(note)
     nothing = "nothing left to grade" if ended.stopped is None else "none done now"
     new = f"{tally.rows} done now" if tally.rows else nothing
     known = f", {tally.before} done before" if tally.before else ""

@@ -15,6 +15,7 @@ import click
 
 from .. import __version__
 from ..errors import ExitCode, MockintError
+from .complaint import complain, complain_of_words
 
 #: Command: where it lives, and its line in `--help`.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -88,13 +89,13 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as done:
         return int(done.exit_code)
     except click.ClickException as error:
-        error.show(sys.stderr)
+        complain_of_words(error)
         return int(ExitCode.USAGE)
     except MockintError as error:
-        click.echo(f"mockint: {error}", err=True)
+        complain(error)
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("mockint: interrupted; all that was done is kept", err=True)
+        complain("interrupted; all that was done is kept")
         return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         # The reader went away (`| head`); close quietly, as other tools do.
@@ -103,10 +104,9 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if "MOCKINT_DEBUG" in os.environ:
             raise
-        click.echo(
-            f"mockint: a fault of mockint itself: {type(error).__name__}: {error} "
-            "(nothing saved is lost; MOCKINT_DEBUG=1 shows where)",
-            err=True,
+        complain(
+            f"a fault of mockint itself: {type(error).__name__}: {error} "
+            "(nothing saved is lost; MOCKINT_DEBUG=1 shows where)"
         )
         return int(ExitCode.USAGE)
     return int(result) if isinstance(result, int) else int(ExitCode.DONE)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..domain.clean import escaped
+
 if TYPE_CHECKING:
     from ..wiring import Services
 
@@ -122,9 +124,9 @@ def wants_colour() -> bool:
 
 def print_json(value: Any) -> None:
     """One JSON document on stdout, readable, ASCII-safe control characters."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    click.echo(escaped(json.dumps(value, indent=2, ensure_ascii=False)))
 
 
 def print_json_line(value: Any) -> None:
     """One JSON value on one line of stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(escaped(json.dumps(value, ensure_ascii=False)))

@@ -18,6 +18,7 @@ import click
 from ..domain.clean import clean
 from ..errors import EngineError, MockintError
 from ..interview.outage import go_on_with, stop_clock
+from .complaint import complain
 
 if TYPE_CHECKING:
     from ..domain.session import Move
@@ -87,7 +88,7 @@ async def _words(conductor: Conductor, move: Move, room: Room) -> str:
             if not others:
                 raise
             stop_clock(conductor, asked_ms)
-            click.echo(f"mockint: {error}", err=True)
+            complain(error)
             await _go_on(conductor, error, others, room)
 
 
@@ -101,13 +102,13 @@ async def _go_on(
     if chosen is None:
         conductor.resume()
         return
-    click.echo(f"mockint: going on with {chosen.label}; nothing is lost", err=True)
+    complain(f"going on with {chosen.label}; nothing is lost")
     before = conductor.wording
     try:
         go_on_with(conductor, chosen, error)
     except MockintError as failed:
-        click.echo(f"mockint: {failed}", err=True)
-        click.echo(f"mockint: going on with {others[-1].label}", err=True)
+        complain(failed)
+        complain(f"going on with {others[-1].label}")
         go_on_with(conductor, others[-1], error)
     await _close(before)
 

@@ -7,6 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self, TextIO
 
+from ..domain.clean import clean
+
 if TYPE_CHECKING:
     from ..bulk.tally import Tally
     from ..models.limiter import Wait
@@ -60,9 +62,10 @@ class Progress:
     def tell(self, words: str) -> None:
         """Print a line that stays."""
         self._end()
-        print(words, file=self._stream, flush=True)
+        print(clean(words), file=self._stream, flush=True)
 
     def _show(self, line: str) -> None:
+        line = clean(line)
         if not self._live:
             print(line, file=self._stream, flush=True)
             return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..domain.clean import clean_line
 from ..errors import ExitCode, NotFoundError, TranscriptError, UsageError
 from . import options
 from .grade import exit_code, show
@@ -195,7 +196,7 @@ def _one(result: Result, turns: Any, form: str | None, extra: Extra | None = Non
     elif form == "csv":
         _print_csv([result])
     elif card is None:
-        click.echo(f"{result.source}: not graded: {result.ungraded}")
+        click.echo(clean_line(f"{result.source}: not graded: {result.ungraded}"))
     else:
         show(card, form)
         if result.review is not None:

@@ -12,6 +12,7 @@ import click
 
 from ..errors import RubricError
 from . import options
+from .complaint import complain
 from .table import table
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def list_(ctx: click.Context, /, form: str | None, **given: Any) -> int:
         try:
             rubric = services.library.read(entry)
         except RubricError as error:
-            click.echo(f"mockint: {error}", err=True)
+            complain(error)
             broken += 1
             continue
         rows.append(

@@ -11,6 +11,7 @@ import click
 
 from ..errors import EngineError, ExitCode, MockintError, NotFoundError, UsageError
 from . import options
+from .complaint import complain
 
 if TYPE_CHECKING:
     from ..domain.rubric import Rubric
@@ -97,7 +98,7 @@ def command(
         place = Path(labels).expanduser()
         save(services, rubric, found.calibration, found.cards, place, _as_json(found, rubric))
     for which, why in found.failed.items():
-        click.echo(f"mockint: left out: {which}: {why}", err=True)
+        complain(f"left out: {which}: {why}")
     return int(ExitCode.PARTIAL if found.failed else ExitCode.DONE)
 
 

@@ -10,6 +10,7 @@ import click
 
 from ..errors import UsageError
 from . import options
+from .complaint import complain
 from .table import table
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def _markdown(session: StoredSession, transcript: Transcript) -> str:
 
 def _warn_of_damage(session: StoredSession) -> None:
     for damage in session.damage:
-        click.echo(f"mockint: {session.path}: {damage.reason}", err=True)
+        complain(f"{session.path}: {damage.reason}")
 
 
 def _verdict(recommendation: str | None, score: float | None) -> str:

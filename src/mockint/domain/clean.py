@@ -13,6 +13,7 @@ at most the rest of its line.
 
 from __future__ import annotations
 
+import json
 import re
 from enum import Enum
 
@@ -133,6 +134,11 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """`clean`, on one line: runs of white space become one space."""
     return " ".join(clean(text).split())
+
+
+def escaped(text: str) -> str:
+    """JSON `text` that means the same, with what `clean` would remove written as escapes."""
+    return _SPECIAL.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def shown_span(text: str, start: int, end: int) -> tuple[int, int]:

@@ -147,7 +147,9 @@ def _entry(value: Any) -> tuple[Learned, date] | None:
 
 def _replace(path: Path, text: str) -> None:
     """Write beside the file and rename over it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    missing = [one for one in (path.parent, *path.parent.parents) if not one.exists()]
+    for folder in reversed(missing):  # `parents=True` would leave those open to all
+        folder.mkdir(mode=0o700, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

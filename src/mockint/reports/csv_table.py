@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..domain.clean import clean
 from ..domain.result import Result
 from ..domain.scorecard import Scorecard, Verdict
 
@@ -50,8 +51,8 @@ def csv_lines(
 
 
 def safe(cell: str) -> str:
-    """`cell` as text that no spreadsheet runs. Lone surrogates become U+FFFD."""
-    shown = cell.encode("utf-8", "replace").decode("utf-8") if not cell.isascii() else cell
+    """`cell` as text that no spreadsheet and no terminal runs."""
+    shown = clean(cell)
     return f"'{shown}" if shown.startswith(_RISKY) else shown
 
 

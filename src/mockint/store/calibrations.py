@@ -11,8 +11,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..domain.calibrated import Calibrated, CalibrationRecord, JudgeIdentity
-from ..errors import DiskError
 from .atomic import write_text
+from .disk import SYSTEM_DISK, make_private_directory
 
 
 class CalibrationStore:
@@ -25,10 +25,7 @@ class CalibrationStore:
     def save(self, record: CalibrationRecord) -> Path:
         """Keep `record`, in place of an older one of the same judge. DiskError if refused."""
         path = self._path(record.judge)
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise DiskError(f"cannot be made: {error.strerror}", where=str(self.folder)) from None
+        make_private_directory(SYSTEM_DISK, self.folder)
         write_text(path, record.model_dump_json(by_alias=True, indent=2) + "\n")
         self._known.pop(record.judge.key, None)
         return path

@@ -28,6 +28,7 @@ from ..domain.chat import (
 from ..errors import MockintError
 from ..ports import ChatModel
 from .atomic import write_text
+from .disk import SYSTEM_DISK, make_private_directory
 
 VERSION = 1
 
@@ -60,7 +61,7 @@ class CachedModel:
         reply = await self._model.reply(request)
         if reply.is_answer:
             with suppress(MockintError, OSError):
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_private_directory(SYSTEM_DISK, self._folder)
                 write_text(path, json.dumps({"version": VERSION, "reply": asdict(reply)}))
         return reply
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..errors import InputError, NotFoundError
 from .atomic import replacing, temporary_prefix
-from .disk import refusals
+from .disk import SYSTEM_DISK, make_private_directory, refusals
 
 SUFFIX = ".gguf"
 
@@ -53,8 +53,8 @@ class WeightsStore:
         Whatever stood under the name stays until the new file is whole. DiskError.
         """
         target = self.folder / f"{name}{SUFFIX}"
+        make_private_directory(SYSTEM_DISK, self.folder)
         with refusals(target):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sweep(target.name)
         found = hashlib.sha256()
         with replacing(target) as file:
