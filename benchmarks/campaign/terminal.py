@@ -30,7 +30,7 @@ PAYLOAD = re.compile(
     "|[\x80-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\u200b\u2060\ufeff]"
 )
 #: So many commands have something to show; the others refuse hostile words.
-MOST_WORK = 12
+MOST_WORK = 14
 #: click takes colours out where nothing is a terminal; here nothing may be taken out.
 AS_ON_A_TERMINAL = (
     "import sys, click.utils, click._compat\n"
@@ -54,7 +54,7 @@ def show_hostile(outcome: Outcome, budget: Budget) -> None:
             outcome.tried += 1
             total += len(ran.all)
             _count(outcome, shown, what, ran)
-            worked += ran.code == 0
+            worked += ran.code in {0, 1}
         for what, drawn in _screens(Path(home), budget):
             outcome.tried += 1
             total += len(drawn)
@@ -82,7 +82,7 @@ def _count(outcome: Outcome, shown: re.Pattern[str], what: str, ran: stage.Ran) 
 def _commands(home: Path, hostile: tuple[str, ...]) -> Iterator[tuple[str, stage.Ran]]:
     lines = [" ".join(text.split("\n")).replace("\0", "") + " and then we agreed on two goals." for text in hostile]
     bad = hostile[0] + hostile[2] + hostile[17] + hostile[20]
-    rubrics = _rubric(home, bad)
+    rubrics = _rubric(home, hostile[2] + hostile[17] + hostile[20])
     base = ("--rubrics", str(rubrics))
     file = home / f"talk{bad.replace('/', '')[:60]}.txt"
     with file.open("w", encoding="utf-8", errors="replace") as out:

@@ -219,7 +219,7 @@ def test_the_summary_escapes_what_it_quotes():
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_cell_that_a_spreadsheet_would_run_is_prefixed(cell):
-    assert safe(cell) == f"'{cell}"
+    assert safe(cell) == "'" + cell.replace("\r", "")  # no terminal goes back either
 
 
 def test_ordinary_cells_are_as_they_are():
@@ -334,5 +334,5 @@ def test_a_summary_says_how_roles_were_told_and_names_those_that_were_guessed():
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠"])
 def test_a_cell_that_a_spreadsheet_would_run_is_text(start):
-    assert safe(f"{start}cmd|calc") == f"'{start}cmd|calc"
+    assert safe(f"{start}cmd|calc") == f"'{start}cmd|calc".replace("\r", "")
     assert safe(f"x{start}cmd") == f"x{start}cmd"
