@@ -7,7 +7,7 @@ EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
 PIN := $(RELEASE)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help test check lock dist sbom audit licences notes
+.PHONY: help test check campaign lock dist sbom audit licences notes
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,6 +17,15 @@ test: ## install and run the tests, as README says
 
 check: ## everything that must hold: tests, format, lint, types, layering
 	bash .ci/run
+
+.venv-campaign/ready:
+	$(PYTHON) -m venv .venv-campaign
+	.venv-campaign/bin/pip install -q -e ".[dev]"
+	.venv-campaign/bin/pip install -q "atheris>=3" || echo "no atheris here: hypothesis fuzzes alone"
+	touch $@
+
+campaign: .venv-campaign/ready ## the whole under fire, one table; LONG=1 tries all of it; PARTS="kills disk"
+	.venv-campaign/bin/python benchmarks/campaign $(if $(LONG),--long) $(PARTS)
 
 .venv-release/ready:
 	$(PYTHON) -m venv .venv-release
