@@ -26,7 +26,16 @@ from outcome import LOST, UNCAUGHT, WRONG, Budget, Outcome
 
 SHORT_WRITE = 0
 ERRORS = {"disk full": errno.ENOSPC, "I/O error": errno.EIO, "short write": SHORT_WRITE}
-CHANGING = ("open", "write", "truncate", "sync_data", "sync", "set_mode", "make_directory", "replace")  # noqa: E501
+CHANGING = (
+    "open",
+    "write",
+    "truncate",
+    "sync_data",
+    "sync",
+    "set_mode",
+    "make_directory",
+    "replace",
+)
 SIZES = (0, 1, 100, 1_000, 5_000, 20_000, 60_000)
 WORDS = [stage.ANSWER.format(n=n) for n in range(3)]
 RUBRICS = ("--rubrics", str(stage.TESTS / "data"))
@@ -117,7 +126,17 @@ def _interview(outcome: Outcome, home: Path, where: str, at: int, error: int) ->
 def _bulk(outcome: Outcome, home: Path, where: str, at: int, error: int) -> bool:
     """Grade on the failing disk, then resume: every transcript has its one row."""
     talks = stage.talks(home / "talks", 3)
-    words = (*RUBRICS, "grade", str(talks), "--rubric", "delivery", "--out", str(home / "out"), "--jobs", "1")  # noqa: E501
+    words = (
+        *RUBRICS,
+        "grade",
+        str(talks),
+        "--rubric",
+        "delivery",
+        "--out",
+        str(home / "out"),
+        "--jobs",
+        "1",
+    )
     with _failing(at, error) as failing:
         ran = stage.here(home, *words)
     _plain(outcome, where, ran, refused=failing.hit and error != SHORT_WRITE)
@@ -129,7 +148,9 @@ def _resumed(outcome: Outcome, where: str, home: Path, words: tuple[str, ...]) -
     again = stage.here(home, *words)
     names = sorted(Path(row["transcript"]["source"]).name for row in stage.rows(home / "out"))
     if again.code or names != ["talk-000.txt", "talk-001.txt", "talk-002.txt"]:
-        outcome.fail(LOST, f"{where}: resumed with code {again.code}, rows {names}: {again.err[:200]}")  # noqa: E501
+        outcome.fail(
+            LOST, f"{where}: resumed with code {again.code}, rows {names}: {again.err[:200]}"
+        )
 
 
 def _plain(outcome: Outcome, where: str, ran: stage.Ran, *, refused: bool) -> None:

@@ -33,7 +33,10 @@ def break_endpoints(outcome: Outcome, budget: Budget) -> None:
 def _loaded() -> tuple[ModuleType, ModuleType]:
     stage.use("models")
     found = []
-    for name, path in (("fault_server", "faults/server.py"), ("test_faults", "models/test_faults.py")):  # noqa: E501
+    for name, path in (
+        ("fault_server", "faults/server.py"),
+        ("test_faults", "models/test_faults.py"),
+    ):
         spec = importlib.util.spec_from_file_location(name, stage.TESTS / path)
         module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
         sys.modules[name] = module
@@ -75,7 +78,7 @@ def _judge_error(outcome: Outcome, expected: Any, error: Exception, where: str) 
 
 def _judge_reply(outcome: Outcome, expected: Any, reply: Any, where: str, *, whole: bool) -> None:
     """A reply that is told as whole must be one that was."""
-    fault = where.split(",")[0]
+    fault = where.split(",", maxsplit=1)[0]
     table = expected.EXPECTED_REPLY if whole else expected.EXPECTED_STREAM
     want = table.get(fault) or expected.EXPECTED[fault]
     if not isinstance(want, expected.Reply):

@@ -58,10 +58,30 @@ def _journals(home: Path) -> tuple[bytes, bytes]:
     """The bytes of a session that was held and graded, and of a bulk run."""
     rubrics = stage.TESTS / "data"
     words = "\n".join(stage.ANSWER.format(n=n) for n in range(6)) + "\n/end\n"
-    stage.here(home, "--rubrics", str(rubrics), "interview", "delivery", "--plain", "--seed", "3", stdin=words)  # noqa: E501
+    stage.here(
+        home,
+        "--rubrics",
+        str(rubrics),
+        "interview",
+        "delivery",
+        "--plain",
+        "--seed",
+        "3",
+        stdin=words,
+    )
     (session,) = stage.journals(home)
     talks, out = stage.talks(home / "talks", 3), home / "out"
-    stage.here(home, "--rubrics", str(rubrics), "grade", str(talks), "--rubric", "delivery", "--out", str(out))  # noqa: E501
+    stage.here(
+        home,
+        "--rubrics",
+        str(rubrics),
+        "grade",
+        str(talks),
+        "--rubric",
+        "delivery",
+        "--out",
+        str(out),
+    )
     return session.read_bytes(), (out / "results.journal").read_bytes()
 
 
@@ -125,5 +145,3 @@ class _ResultsCheck:
 def _fast() -> str | None:
     """A folder in memory, where there is one: the medium is not what is tried here."""
     return "/dev/shm" if shutil.os.access("/dev/shm", shutil.os.W_OK) else None  # type: ignore[attr-defined]
-
-

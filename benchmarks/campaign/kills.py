@@ -25,7 +25,13 @@ def kill_interviews(outcome: Outcome, budget: Budget, seed: int = 20261126) -> N
             break
         seen += kill_and_look(chance, number)
         outcome.tried += 1
-    for kind, name in ((LOST, "lost"), (WRONG, "sessions that do not open"), (WRONG, "sessions that do not go on")):  # noqa: E501
+    for kind, name in (
+        (LOST, "lost"),
+        (WRONG, "sessions that do not open"),
+        (WRONG, "sessions that do not go on"),
+    ):
         if seen[name]:
             outcome.fail(kind, f"{seen[name]} {name}, seed {seed}", seen[name])
-    outcome.note(f"kill -9 of plain interviews; {seen['acknowledged answers']:,} answers acknowledged")
+    outcome.note(
+        f"kill -9 of plain interviews; {seen['acknowledged answers']:,} answers acknowledged"
+    )

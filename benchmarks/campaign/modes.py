@@ -42,7 +42,16 @@ def _write_everything(outcome: Outcome, home: Path, talks: Path, url: str) -> No
         ("interview", stage.ROUND, "--plain", "--seed", "3"),
         ("grade", str(talks), "--rubric", stage.ROUND, "--out", str(home / "out")),
         ("grade", str(talks), "--rubric", stage.ROUND, "--out", str(home / "more"), *model),
-        ("grade", str(talks), "--rubric", stage.ROUND, "--out", str(home / "part"), "--shard", "1/2"),  # noqa: E501
+        (
+            "grade",
+            str(talks),
+            "--rubric",
+            stage.ROUND,
+            "--out",
+            str(home / "part"),
+            "--shard",
+            "1/2",
+        ),
         ("report", str(home / "out"), "--out", str(home / "copy")),
         ("doctor", *model),
     ]

@@ -111,7 +111,19 @@ def _taken_out(guard: Guard, root: Path) -> Iterator[None]:
 
 
 def _pytest(root: Path, tests: str) -> tuple[int, str]:
-    words = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-n", "0", "--no-header", "-p", "no:randomly"]  # noqa: E501
+    words = [
+        sys.executable,
+        "-B",
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-n",
+        "0",
+        "--no-header",
+        "-p",
+        "no:randomly",
+    ]
     env = {**os.environ, "PYTHONPATH": str(root / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(

@@ -133,7 +133,11 @@ def answers(home: Path, journal: Path) -> list[str]:
 def rows(out: Path) -> list[dict]:
     """The rows of a folder of results."""
     path = out / "results.jsonl"
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []  # noqa: E501
+    return (
+        [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        if path.is_file()
+        else []
+    )
 
 
 @contextlib.contextmanager

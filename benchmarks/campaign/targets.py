@@ -232,10 +232,19 @@ def _replies() -> Iterator[bytes]:
 
 
 def _bodies() -> Iterator[bytes]:
-    piece = {"id": "c", "choices": [{"index": 0, "delta": {"content": "Tell"}, "finish_reason": None}]}  # noqa: E501
+    piece = {
+        "id": "c",
+        "choices": [{"index": 0, "delta": {"content": "Tell"}, "finish_reason": None}],
+    }
     done = {"id": "c", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
-    yield b"".join(b"data: %b\n\n" % json.dumps(p).encode() for p in (piece, done)) + b"data: [DONE]\n\n"  # noqa: E501
-    whole = {"id": "c", "choices": [{"index": 0, "message": {"content": "x"}, "finish_reason": "stop"}]}  # noqa: E501
+    yield (
+        b"".join(b"data: %b\n\n" % json.dumps(p).encode() for p in (piece, done))
+        + b"data: [DONE]\n\n"
+    )
+    whole = {
+        "id": "c",
+        "choices": [{"index": 0, "message": {"content": "x"}, "finish_reason": "stop"}],
+    }
     yield json.dumps(whole).encode()
 
 
@@ -252,7 +261,9 @@ _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "every_importer": _transcripts,
     "rubric": _files("tests/data/acme/**/*.yaml"),
     "guide_page": _files("tests/authoring/pages/*.md"),
-    "foreign_rubric": lambda: iter([b"criterion,1 Poor,2 Good\nPlans,no,yes\n", b'{"rubricId": "x", "criteria": []}']),  # noqa: E501
+    "foreign_rubric": lambda: iter(
+        [b"criterion,1 Poor,2 Good\nPlans,no,yes\n", b'{"rubricId": "x", "criteria": []}']
+    ),
     "session_journal": _session,
     "bulk_journal": _bulk,
     "result_rows": _rows,
@@ -277,7 +288,9 @@ def _card() -> str:
         home = Path(name)
         talk = stage.talks(home / "talks", 1) / "talk-000.txt"
         rubrics = ("--rubrics", str(stage.TESTS / "data"))
-        return stage.here(home, *rubrics, "grade", str(talk), "--rubric", "delivery", "--format", "json").out  # noqa: E501
+        return stage.here(
+            home, *rubrics, "grade", str(talk), "--rubric", "delivery", "--format", "json"
+        ).out
 
 
 def _card_json() -> dict[str, Any]:

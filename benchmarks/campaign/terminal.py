@@ -63,7 +63,9 @@ def show_hostile(outcome: Outcome, budget: Budget) -> None:
                 outcome.fail(ESCAPES, f"screen of {what}: {found[0]!r}", len(found))
             if "Traceback" in drawn or len(drawn) < 500:
                 outcome.fail(UNCAUGHT, f"screen of {what}: {drawn[-200:]!r}")
-    outcome.note(f"{len(HOSTILE)} hostile strings through commands and screens, {total:,} characters looked at")  # noqa: E501
+    outcome.note(
+        f"{len(HOSTILE)} hostile strings through commands and screens, {total:,} characters looked at"
+    )
     if worked < MOST_WORK:
         outcome.fail(WRONG, f"only {worked} commands did what they were asked for")
 
@@ -80,7 +82,10 @@ def _count(outcome: Outcome, shown: re.Pattern[str], what: str, ran: stage.Ran) 
 
 
 def _commands(home: Path, hostile: tuple[str, ...]) -> Iterator[tuple[str, stage.Ran]]:
-    lines = [" ".join(text.split("\n")).replace("\0", "") + " and then we agreed on two goals." for text in hostile]
+    lines = [
+        " ".join(text.split("\n")).replace("\0", "") + " and then we agreed on two goals."
+        for text in hostile
+    ]
     bad = hostile[0] + hostile[2] + hostile[17] + hostile[20]
     rubrics = _rubric(home, hostile[2] + hostile[17] + hostile[20])
     base = ("--rubrics", str(rubrics))
@@ -88,7 +93,10 @@ def _commands(home: Path, hostile: tuple[str, ...]) -> Iterator[tuple[str, stage
     with file.open("w", encoding="utf-8", errors="replace") as out:
         out.write("".join(f"Interviewer: {t}?\nCandidate: {t}\n" for t in lines))
     runs: list[tuple[tuple[str, ...], str]] = [
-        (("interview", "hostile", "--plain", "--seed", "1"), "\n".join([*lines, "/hint", "/end", ""])),  # noqa: E501
+        (
+            ("interview", "hostile", "--plain", "--seed", "1"),
+            "\n".join([*lines, "/hint", "/end", ""]),
+        ),
         (("interview", "hostile", "--plain"), "\n".join(lines[:3])),
         (("rubric", "show", "hostile"), ""),
         (("rubric", "list"), ""),
@@ -107,17 +115,28 @@ def _commands(home: Path, hostile: tuple[str, ...]) -> Iterator[tuple[str, stage
         (("rubric", "import", str(file)), ""),
         (("interview", bad, "--plain"), ""),
         ((bad,), ""),
-        (("doctor", "--engine", "openai", "--model", bad, "--base-url", "http://127.0.0.1:9/v1"), ""),  # noqa: E501
+        (
+            ("doctor", "--engine", "openai", "--model", bad, "--base-url", "http://127.0.0.1:9/v1"),
+            "",
+        ),
     ]
     for words, stdin in runs:
-        given = [w.encode("utf-8", "surrogateescape").replace(b"\0", b"").decode("utf-8", "surrogateescape") if _fit(w) else w.encode("utf-8", "replace").replace(b"\0", b"").decode() for w in words]  # noqa: E501
+        given = [
+            w.encode("utf-8", "surrogateescape")
+            .replace(b"\0", b"")
+            .decode("utf-8", "surrogateescape")
+            if _fit(w)
+            else w.encode("utf-8", "replace").replace(b"\0", b"").decode()
+            for w in words
+        ]
         yield " ".join(given), stage.command(home, *base, *given, stdin=stdin, start=_START)
     for journal in stage.journals(home):
         for more in ((), ("--format", "json")):
             words = ("sessions", "show", journal.stem, *more)
             yield " ".join(words), stage.command(home, *base, *words, start=_START)
-        yield f"report {journal.stem}", stage.command(
-            home, *base, "report", journal.stem, start=_START
+        yield (
+            f"report {journal.stem}",
+            stage.command(home, *base, "report", journal.stem, start=_START),
         )
 
 

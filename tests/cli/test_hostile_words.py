@@ -15,7 +15,9 @@ from mockint.errors import InputError
 from mockint.reports.csv_table import safe
 from mockint.reports.markdown import escape
 
-OBEYED = "\x1b]52;c;ZWNobw==\x07copy \x1b[2Jcleared \x9b31mred \u202egnp.exe\u202c \U000e0049tag\x7f"
+OBEYED = (
+    "\x1b]52;c;ZWNobw==\x07copy \x1b[2Jcleared \x9b31mred \u202egnp.exe\u202c \U000e0049tag\x7f"
+)
 UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\U000e0000-\U000e007f]")
 
 
