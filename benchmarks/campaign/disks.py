@@ -95,7 +95,7 @@ def _method(failing: _Failing, name: str) -> Any:
     from mockint.store.disk import SystemDisk
 
     call = partial(failing, name, getattr(SystemDisk, name))
-    return lambda disk, *words: call(disk, *words)
+    return lambda disk, *words: call(disk, *words)  # noqa: PLW0108 - binds as a method does
 
 
 def _interview(outcome: Outcome, home: Path, where: str, at: int, error: int) -> bool:

@@ -1,4 +1,4 @@
-"""Endpoints that break: the suite's whole registry of faults, over both wires and up to a scorecard.
+"""Endpoints that break: the suite's registry of faults, over both wires and up to a scorecard.
 
 What must come of each fault stands in tests/models/test_faults.py; here the same faults
 are counted by what a user would suffer: an exception without a name, a cut reply taken
@@ -83,9 +83,8 @@ def _judge_reply(outcome: Outcome, expected: Any, reply: Any, where: str, *, who
     want = table.get(fault) or expected.EXPECTED[fault]
     if not isinstance(want, expected.Reply):
         outcome.fail(WRONG, f"{where}: a reply in place of {want.__name__}")
-    elif reply.is_answer and want.completeness is not expected.COMPLETE:
-        if reply.completeness is expected.COMPLETE:
-            outcome.fail(WRONG, f"{where}: a cut reply was taken for whole")
+    elif want.completeness is not expected.COMPLETE and reply.completeness is expected.COMPLETE:
+        outcome.fail(WRONG, f"{where}: a cut reply was taken for whole")
     if KEY in repr(reply):
         outcome.fail(LEAKS, where)
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ def fuzz_readers(outcome: Outcome, budget: Budget) -> None:
         counts["atheris"] += _atheris(outcome, name, share)
     outcome.tried = sum(counts.values())
     outcome.note(
-        f"{len(TARGETS)} targets ({', '.join(TARGETS)}); hypothesis: {counts['hypothesis']:,} inputs"
+        f"{len(TARGETS)} targets ({', '.join(TARGETS)}); "
+        f"hypothesis: {counts['hypothesis']:,} inputs"
     )
     told = (
         f"atheris on {len(names)} of them: {counts['atheris']:,} inputs"
@@ -163,10 +165,8 @@ def one_target(name: str, seconds: float) -> dict[str, Any]:
         if (took := time.monotonic() - started) > LONGEST_S:
             told["slow"].append(f"{took:.0f} s for {len(data)} bytes: {data[:60]!r}")
 
-    try:
+    with suppress(_OverError):
         run()
-    except _OverError:
-        pass
     return told
 
 

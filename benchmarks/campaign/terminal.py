@@ -64,7 +64,8 @@ def show_hostile(outcome: Outcome, budget: Budget) -> None:
             if "Traceback" in drawn or len(drawn) < 500:
                 outcome.fail(UNCAUGHT, f"screen of {what}: {drawn[-200:]!r}")
     outcome.note(
-        f"{len(HOSTILE)} hostile strings through commands and screens, {total:,} characters looked at"
+        f"{len(HOSTILE)} hostile strings through commands and screens, "
+        f"{total:,} characters looked at"
     )
     if worked < MOST_WORK:
         outcome.fail(WRONG, f"only {worked} commands did what they were asked for")
@@ -155,8 +156,9 @@ def _rubric(home: Path, bad: str) -> Path:
     source = (stage.TESTS / "data" / "acme" / "lead" / "delivery.yaml").read_text("utf-8")
     written = "".join(f"\\U{ord(char):08x}" for char in bad)
     made = []
-    for line in source.splitlines():
-        key, _, value = line.partition("text: ")
+    for plain in source.splitlines():
+        line = plain
+        key, _, value = plain.partition("text: ")
         if not key.strip(" -") and value and not value.startswith(("|", ">", '"', "'", "{")):
             line = f'{key}text: "{value.replace(chr(34), "")} {written}"'
         made.append(line.replace("acme/lead/delivery", "acme/lead/hostile"))
