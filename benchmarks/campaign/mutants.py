@@ -64,7 +64,7 @@ def run_mutants(outcome: Outcome, budget: Budget) -> None:
                 if result is None:
                     continue
                 outcome.tried += 1
-                sys.stderr.write(f"  {guard.name}: {result or 'missed by its tests'}\n")
+                sys.stderr.write(f"  {guard.name}: {result or 'its tests fail without it'}\n")
                 if result:
                     survivors += 1
                     outcome.fail(WRONG, f"{guard.name}: {result}")
