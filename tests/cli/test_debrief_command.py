@@ -37,7 +37,8 @@ def test_a_debrief_stands_below_the_scorecard_and_says_what_it_is(mockint, form)
     assert "one level more lifts the round" not in card
     for words in ("not part of the scorecard", "lifts the round from", "avoided", "missing: "):
         assert words in rest
-    assert "I told the team every Monday what had been decided" in rest
+    # Quoted in the candidate's own words, whatever the width of the page.
+    assert "negotiate with product so that we have about twenty percent" in " ".join(rest.split())
     assert "An example of what it contains, not a script" in rest
 
 
