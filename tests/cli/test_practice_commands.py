@@ -96,7 +96,7 @@ def test_the_study_plan_comes_as_text_markdown_and_a_calendar(mockint):
         (["drill"], "name a round"),
         (["drill", ROUND, "no-such-question"], "difficult-employee"),
         (["interview", ROUND, "--plain", "--only", "no-such"], "difficult-employee"),
-        (["loop"], "name a round"),
+        (["loop"], "which guide"),
         (["loop", "nonsense"], "rubric list"),
         (["loop", "netflix", "--rounds", "leadership,dancing"], "cultural-fit"),
         (["loop", "--continue"], "mockint loop"),
