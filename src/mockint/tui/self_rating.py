@@ -31,7 +31,7 @@ class Ratings(Rows):
     """Signals; Enter is for the screen, a click takes the next level."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.done", "To the scorecard", id="rating.done",
+        Binding("enter", "screen.done", "To the scorecard", id="ratings.done",
                 tooltip="Keep what you rated, if anything, and show the scorecard"),
     ]  # fmt: skip
 
