@@ -153,7 +153,7 @@ _RETRACTION = _Mark(
     """,
     openers="""made take took withdraw retract correct scratch strike forget none lied actually really
     honestly truth truthfully honest somebody someone colleague boss manager coworker co predecessor""",
-    parts="n't not true invented lie fals ficti happen exagger lying",
+    parts="n't n’t not true invented lie fals ficti happen exagger lying",
 )
 _LESSON = _Mark(
     r"""\b(?:used\s+to\b(?!\s+be\s+used)|at\s+first|back\s+then|initially|in\s+the\s+beginning|early\s+(?:on|in\s+my\s+career)|when\s+i\s+(?:started|began|was\s+(?:young|new|junior))|in\s+my\s+first\s+(?:years?|months?|jobs?|team|role)
