@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import options
+from .lazy_group import TableGroup
 
 if TYPE_CHECKING:
     from ..bench.sheet import Sheet
@@ -22,28 +22,10 @@ MODULES: dict[str, tuple[str, str]] = {
 }
 
 
-class BenchGroup(click.Group):
-    """Imports a command's module when the command is called."""
+class BenchGroup(TableGroup):
+    """The commands of `mockint bench`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order of the table."""
-        del ctx
-        return list(MODULES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One command, imported."""
-        del ctx
-        if cmd_name not in MODULES:
-            return None
-        module = importlib.import_module(f"{__package__}.{MODULES[cmd_name][0]}")
-        found: click.Command = module.command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The command list, from the table alone."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in MODULES.items()])
+    table = MODULES
 
 
 @click.group("bench", cls=BenchGroup, short_help="How good judge and interviewer are.")

@@ -6,7 +6,6 @@ so that `mockint --help` imports neither pydantic nor textual nor openai.
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from typing import Any
@@ -16,6 +15,7 @@ import click
 from .. import __version__
 from ..errors import ExitCode, MockintError
 from .complaint import complain, complain_of_words
+from .lazy_group import TableGroup
 
 #: Command: where it lives, and its line in `--help`.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -36,28 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 EPILOG = "Without a command, mockint opens its home screen. Exit codes: docs/cli.md."
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported on use; their help lines are known before."""
+class LazyGroup(TableGroup):
+    """The commands of `mockint` itself."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order of the table."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"{__package__}.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The command list, from the table alone."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+    table = COMMANDS
 
 
 @click.group(
