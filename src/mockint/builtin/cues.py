@@ -47,10 +47,6 @@ class Position:
     keys: frozenset[str]
     pronoun: bool
 
-    def accepts(self, token: Token) -> bool:
-        """True if `token` may stand here."""
-        return not self.keys.isdisjoint(token.keys)
-
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -95,14 +91,13 @@ class Cue:
     def find_variant(self, positions: tuple[Position, ...], sentence: Sentence) -> Match | None:
         """`find` for one of the cue's variants."""
         fallback: Match | None = None
-        tokens = sentence.tokens
         for start in _starts(positions[0].keys, sentence.places):
-            last = _follow(positions, tokens, start, 1)
+            last = _follow(positions, sentence.tokens, start, 1)
             if last is None:
                 continue
             # A cue with a negation of its own is negated only by one before it.
             end = start - 1 if self.holds_negation else last
-            if not negated(tokens, start, end):
+            if not negated(sentence, start, end):
                 return Match(start, last, negated=False)
             fallback = fallback or Match(start, last, negated=True)
         return fallback
@@ -123,8 +118,9 @@ def _follow(
     if index == len(positions):
         return at
     gap = GAP_AFTER_PRONOUN if positions[index - 1].pronoun else GAP
-    for following in range(at + 1, min(at + gap + 2, len(tokens))):
-        if positions[index].accepts(tokens[following]):
+    keys = positions[index].keys
+    for following, token in enumerate(tokens[at + 1 : at + gap + 2], at + 1):
+        if not keys.isdisjoint(token.keys):
             last = _follow(positions, tokens, following, index + 1)
             if last is not None:
                 return last

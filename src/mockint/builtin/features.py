@@ -8,182 +8,12 @@ general statements (Taylor & Small 2002; Campion, Palmer & Campion 1997).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from .text import Sentence
+from . import marks
+from .text import Sentence, Trait
 
-_IRREGULAR_PAST = frozenset(
-    """began broke brought built bought caught chose came cut dealt did drew drove fell felt found
-    got gave went grew had heard held kept knew led learnt left lost made meant met paid ran said
-    saw sent set sat shut sold spoke spent split stood stuck swapped took taught told thought threw
-    understood won wrote rebuilt rewrote rolled put let read hit was were became fought sought""".split()
-)
-_NOT_PAST = frozenset(
-    """need feed speed indeed need agreed-upon embed exceed proceed succeed seed breed bed red led-by
-    hundred based supposed interested excited used tired concerned""".split()
-)
-_RUN = re.compile(r"\w+")
-
-
-class _Mark:
-    """A pattern, searched in lower-case text, and the words without one of which it cannot match.
-
-    Most sentences hold none of these words, and a set tells so in a fraction of the time
-    that the pattern takes. `parts` are pieces of words, where the pattern has no whole ones.
-    """
-
-    def __init__(self, pattern: str, *, openers: str, parts: str = "") -> None:
-        self.pattern = re.compile(pattern, re.VERBOSE)
-        self._openers = frozenset(openers.split())
-        self._parts = tuple(parts.split())
-
-    def may_match(self, lower: str, runs: frozenset[str]) -> bool:
-        """False where `lower`, whose unbroken runs of letters are `runs`, cannot match."""
-        if not self._openers.isdisjoint(runs):
-            return True
-        for part in self._parts:  # noqa: SIM110 - a generator takes twice the time, and this is hot
-            if part in lower:
-                return True
-        return False
-
-    def found(self, lower: str, runs: frozenset[str]) -> bool:
-        """True if the pattern matches in `lower`."""
-        return self.may_match(lower, runs) and self.pattern.search(lower) is not None
-
-
-_OUTCOME = _Mark(
-    r"""\b(?:as\s+a\s+result|the\s+(?:result|outcome|effect|upshot)\s+(?:was|is|of)|in\s+the\s+end
-    |ended\s+up|since\s+then|by\s+the\s+end|eventually|so\s+(?:now|today)
-    |(?:which|that|it|this)\s+(?:cut|reduced|raised|brought|led\s+to|saved|meant\s+that|doubled|halved
-        |freed|paid\s+off|worked)
-    |went\s+(?:from|up|down|live|back)|came\s+(?:down|back|in)\s
-    |(?:dropped|fell|rose|grew|increased|decreased|improved|recovered|stabili[sz]ed|shrank|jumped
-        |climbed|doubled|halved|tripled)\b
-    |(?:we|i|they|he|she|team|it)\s+(?:\w+\s+)?(?:shipped|launched|delivered|released|hit|retained|won
-        |kept|saved|closed|finished|landed|promoted|passed|met|adopted|stayed|returned|lost)
-    |(?:was|were|got|been)\s+(?:\w+\s+)?(?:promoted|adopted|shipped|launched|resolved|fixed|retired
-        |retained|hired|reduced|cut|approved|funded|rolled\s+out|let\s+go)
-    |(?:is|are)\s+(?:now|still)\s+
-    |(?:within|after)\s+(?:the\s+)?(?:next\s+)?\w+\s+(?:day|week|month|quarter|sprint|year)s?
-    |(?:over|in|by)\s+(?:the\s+)?(?:next\s+)?\w+\s+(?:days|weeks|months|quarters|sprints)
-    |(?:complaints?|escalations?|incidents?|attrition|conflicts?|it|they|he|she)\s+(?:had\s+)?(?:stopped|ended|disappeared))\b
-    """,
-    openers="""result outcome effect upshot end ended since eventually now today still cut reduced raised brought
-    led saved meant doubled halved freed paid worked went came dropped fell rose grew increased decreased
-    improved recovered stabilised stabilized shrank jumped climbed tripled shipped launched delivered
-    released hit retained won kept closed finished landed promoted passed met adopted stayed returned
-    lost resolved fixed retired hired approved funded rolled let within after days weeks months quarters
-    sprints stopped ended disappeared""",
-)
-_TRADE_OFF = _Mark(
-    r"""\b(?:trade-?\s?offs?|instead\s+of|rather\s+than|at\s+the\s+(?:cost|expense|price)\s+of
-    |down-?sides?|draw-?backs?|gave\s+up|giving\s+up|versus|vs\.?|alternatives?|weighed|weigh(?:ing)?
-    |ruled?\s+out|reject(?:ed)?|over\s+the\s+other|compromise[ds]?|in\s+exchange|on\s+the\s+other\s+hand
-    |pros\s+and\s+cons|whereas|sacrific\w+|the\s+(?:price|catch|cost|risk)\s+(?:is|was|of)
-    |costs?\s+us|worth\s+(?:it|the)|accept(?:ed|ing)?\s+(?:the|that|some|a|more|less|eventual)
-    |(?:but|although|though|while)\s+(?:it|that|this|we|you|they)\s+(?:\w+\s+)?(?:lose|loses|lost|cost|costs|slows?|means
-        |meant|add|adds|need|needs|pay|pays)|depends\s+on|only\s+if|would\s+(?:only|not)\s+\w+\s+(?:if|unless|when)
-    |postpon\w+|deferr?\w*|deprioriti\w+|said\s+no\s+to|not\s+worth|cheaper|simpler\s+than|harder\s+to)\b
-    """,
-    openers="""trade tradeoff tradeoffs instead rather cost costs expense price downside downsides down drawback
-    drawbacks draw gave giving versus vs alternative alternatives weighed weigh weighing rule ruled reject
-    rejected other compromise compromised compromises exchange hand pros whereas catch risk worth accept
-    accepted accepting lose loses lost slow slows means meant add adds need needs pay pays depends only
-    would said cheaper simpler harder""",
-    parts="sacrific postpon defer deprioriti",
-)
-_REASON = _Mark(
-    r"""\b(?:because|since\s+(?:we|the|it|i|they)|so\s+that|in\s+order\s+to|which\s+(?:means|meant|is\s+why)
-    |that(?:'s|’s|\s+is|\s+was)\s+why|therefore|the\s+reason|due\s+to|so\s+(?:i|we|they|he|she|the)
-    |otherwise|if\s+(?:we|you|they|the|i|it)|turned\s+out|the\s+point\s+(?:is|was))\b
-    """,
-    openers="""because since so order means meant why therefore reason due otherwise if turned point""",
-)
-_GENERAL = _Mark(
-    r"""\b(?:usually|generally|always|typically|normally|often|in\s+general|i\s+would|i'd|i’d|one\s+should
-    |i\s+(?:think|believe|feel|try|like|tend|want|strive|aim|make\s+sure|ensure|love)
-    |you\s+(?:should|need|have|must)|should|must|it(?:'s|’s|\s+is)\s+(?:important|key|crucial|essential|about))\b
-    """,
-    openers="""usually generally always typically normally often general would d should think believe feel try like
-    tend want strive aim make ensure love need have must important key crucial essential about""",
-)
-_SELF_PRAISE = _Mark(
-    r"""\b(?:i(?:\s+am|'m|’m|\s+consider\s+myself(?:\s+to\s+be)?|\s+have\s+always\s+been|\s+was\s+always)\s+
-        (?:(?:a|an|the|one\s+of\s+the|very|really|extremely|truly|incredibly|highly|quite|exceptionally|also
-        |always|known\s+(?:as|for|to\s+be))\s+){0,3}
-        (?:great|excellent|outstanding|exceptional|amazing|fantastic|brilliant|strong|natural|born|best
-        |skilled|talented|gifted|world-?class|visionary|passionate|effective|proven|top|perfect|superb
-        |inspir\w+|good|expert|rockstar|stellar|unmatched|strategic|empathetic|humble|dedicated)\b
-    |(?:my|with\s+my)\s+(?:\w+\s+){0,3}(?:skills?|abilit(?:y|ies)|leadership|expertise|communication|judg(?:e)?ment
-        |instincts?)\s+(?:is|are|was|were)\s+(?:\w+\s+)?(?:great|excellent|outstanding|exceptional|strong|second\s+to
-        |unmatched|superb|world-?class|amazing|proven|the\s+best|top)
-    |i\s+(?:excel|shine|thrive)\s+(?:at|in)
-    |(?:everyone|everybody|people|colleagues|my\s+team)\s+(?:always\s+)?(?:says?|tells?|loves?|agrees?|considers?)
-        \s+(?:that\s+)?(?:me|i)\b(?:\s+(?:am|'m|was|are))?
-    |i\s+have\s+(?:\w+\s+){0,2}(?:great|excellent|outstanding|exceptional|strong|superb|amazing|proven|deep)\s+
-        (?:\w+\s+){0,3}(?:skills?|abilit|leadership|track\s+record|instinct|sense|acumen))
-    """,
-    openers="""great excellent outstanding exceptional amazing fantastic brilliant strong natural born best skilled
-    talented gifted world worldclass visionary passionate effective proven top perfect superb good expert
-    rockstar stellar unmatched strategic empathetic humble dedicated skill skills ability abilities
-    leadership expertise communication judgment judgement instinct instincts excel shine thrive say says
-    tell tells love loves agree agrees consider considers deep""",
-    parts="inspir",
-)
-_RETRACTION = _Mark(
-    r"""\b(?:i\s+(?:just\s+)?(?:made|have\s+made)\s+(?:that|this|it|all\s+(?:of\s+)?(?:that|this|it)|those|the\s+\w+(?:\s+\w+)?
-        |(?:some|most|parts?)\s+of\s+(?:that|this|it))\s+(?:all\s+)?up
-    |(?:let\s+me|i(?:\s+have\s+to|\s+must|\s+should|'ll|\s+want\s+to|\s+need\s+to)?)\s+(?:take|took|withdraw|retract|correct)\s+
-        (?:(?:all\s+(?:of\s+)?)?(?:that|this|it|what\s+i\s+said|my\s+(?:last\s+)?(?:answer|statement)|the\s+\w+)\s+back
-        |back\s+(?:that|what)|(?:that|what\s+i\s+said|my\s+(?:last|previous|earlier)\s+\w+)\b)
-    |scratch\s+(?:that|all\s+that)|strike\s+that|forget\s+(?:what\s+i|that\s+story|everything\s+i)
-    |(?:that|this|it|none\s+of\s+(?:that|this|it)|what\s+i\s+(?:just\s+)?said|what\s+i\s+(?:just\s+)?told\s+you|that\s+story|this\s+story
-        |the\s+story|my\s+(?:last\s+)?answer)\s+
-        (?:(?:is|was)(?:n't|n’t|\s+not)\s+(?:actually\s+|really\s+|entirely\s+|quite\s+)?(?:true|accurate|me\b|my\s+work|what\s+happened|right\b|correct)
-        |(?:is|was)\s+(?:actually\s+|all\s+|completely\s+|partly\s+)?(?:made\s+up|invented|a\s+lie|false|untrue|fiction|somebody\s+else|someone\s+else
-            |my\s+(?:colleague|boss|manager|co-?worker|predecessor)\b)
-        |(?:did(?:n't|n’t|\s+not)|never)\s+(?:actually\s+|really\s+)?happen)
-    |none\s+of\s+(?:that|this|it)\s+(?:was\s+true|is\s+true|happened|actually\s+happened|really\s+happened|was\s+me)
-    |i\s+(?:lied|was\s+lying|was\s+exaggerating|exaggerated\s+(?:that|this|it|the))
-    |i\s+(?:did(?:n't|n’t|\s+not)|never)\s+(?:actually|really)\s+(?:do|did|led|lead|say|said|run|ran|build|built|write|wrote|manage|managed|have|had|
-        talk|talked|hold|held|set|make|made|hire|hired|meet|met|decide|decided)\s+
-        (?:any\s+of\s+)?(?:that|this|it|these|those|anything)\b
-    |(?:actually|honestly|in\s+truth|to\s+be\s+honest|truthfully),?\s+(?:that|it|this)\s+was(?:n't|n’t|\s+not)\s+(?:me|my)\b)
-    """,
-    openers="""made take took withdraw retract correct scratch strike forget none lied actually really
-    honestly truth truthfully honest somebody someone colleague boss manager coworker co predecessor""",
-    parts="n't n’t not true invented lie fals ficti happen exagger lying",
-)
-_LESSON = _Mark(
-    r"""\b(?:used\s+to\b(?!\s+be\s+used)|at\s+first|back\s+then|initially|in\s+the\s+beginning|early\s+(?:on|in\s+my\s+career)|when\s+i\s+(?:started|began|was\s+(?:young|new|junior))|in\s+my\s+first\s+(?:years?|months?|jobs?|team|role)
-    |(?:a|my|our)\s+(?:former|old|previous|first)\s+(?:boss|manager|lead|team|company|cto|director)|years\s+ago|as\s+a\s+(?:young|new|first-?time)\s+\w+
-    |(?:i|we)\s+(?:learn(?:ed|t)|realized|realised|regret(?:ted)?|would\s+not\s+do\s+(?:that|it)\s+again)|(?:my|our|the|a|that)\s+(?:\w+\s+)?mistake|(?:looking|in)\s+(?:back|hindsight|retrospect)
-    |taught\s+(?:me|us)|lesson|(?:told|warned|advised)\s+(?:me|us)|(?:he|she|they|people|some|others|somebody|someone|everyone|everybody|many|managers?|colleagues?|engineers?|who)\s+
-        (?:\w+\s+)?(?:say|says|said|think|thinks|thought|believe|believes|believed|claim|claims|claimed|argue|argues|argued|felt|wanted|insisted|asked))\b
-    """,
-    openers="""used first back initially beginning early started began young new junior former old previous ago
-    learned learnt realized realised regret regretted again mistake hindsight retrospect taught lesson told
-    warned advised firsttime say says said think thinks thought believe believes believed claim claims claimed
-    argue argues argued felt wanted insisted asked""",
-)
-# Waving the matter of the question away, in the speaker's own name and now.
-_DISMISSIVE = _Mark(
-    r"""\b(?:(?:i|we)\s+(?:(?:really|honestly|mostly|just|usually|normally)\s+)?(?:do(?:n't|\s+not)|never|wouldn't|won't)\s+(?:really\s+|even\s+|much\s+)?
-        (?:bother|care|mind\s+whether|believe\s+in|see\s+(?:the\s+|a\s+|any\s+)?(?:point|need|use|value)|have\s+time\s+for|want\s+to\s+(?:know|hear)
-        |listen|look\s+at|follow|ask|question|explain|read|check|test|plan|measure|discuss|waste|spend\s+(?:much\s+|any\s+)?time
-        |need\s+(?:any\s+|their\s+|your\s+|other\s+)?(?:feedback|advice|help|opinions?|input)|give\s+(?:any\s+|them\s+)?(?:feedback|reasons?|explanations?))
-    |(?:is|are|was|were)(?:n't|\s+not)\s+(?:really\s+)?(?:my|our|the)\s+(?:job|problem|business|concern|department|responsibility|task)
-    |(?:a\s+)?waste\s+of\s+(?:my\s+|everyone's\s+)?time|(?:mainly|mostly|just|only|purely)\s+(?:\w+\s+)?(?:about|for|in\s+it\s+for)\s+the\s+(?:money|salary|title|name)
-    |(?:is|are)\s+(?:for\s+other\s+people|somebody\s+else's|someone\s+else's|their\s+own)\s+(?:\w+\s+)?(?:job|problem|business|fault|to\s+worry)
-    |(?:my\s+gut|gut\s+feeling)|should\s+(?:just\s+|simply\s+)?(?:be\s+fired|leave|quit|shut\s+up)|(?:decide|decided)\s+(?:by\s+myself|alone|on\s+my\s+own)
-    |without\s+(?:asking|telling|involving|consulting|tests?|testing|consent|permission)|(?:nobody|no\s+one)\s+(?:really\s+)?(?:needs|cares)
-    |(?:is|are)\s+(?:useless|pointless|nonsense|overrated|dead|always\s+(?:better|wrong|worse)))\b
-    """,
-    openers="""don never wouldn won do isn aren wasn weren not waste money salary title name other somebody
-    someone their gut fired leave quit shut decide decided without needs cares useless pointless
-    nonsense overrated dead always""",
-)
+_PAST = int(Trait.PAST)
 _IDLE_TIME = re.compile(
     r"\b(?:at\s+the\s+end\s+of\s+the\s+day|day[\s-](?:to|by|in)[\s-]day|every\s?day|these\s+days|some\s?day"
     r"|one\s+day|all\s+day|nine\s+to\s+five|second\s+nature|twice\s+about|half\s+the\s+time)\b",
@@ -204,8 +34,7 @@ _DONT_KNOW = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """Marks of one sentence; all of them are present or absent, never graded."""
 
     own: bool
@@ -232,25 +61,26 @@ class Features:
 def features_of(text: str, sentence: Sentence) -> Features:
     """The features of `sentence` within `text`."""
     words = text[sentence.start : sentence.end].replace("’", "'").lower()
+    places, traits = sentence.places, sentence.traits
     did = _did(sentence)
-    runs = frozenset(_RUN.findall(words))
-    places = sentence.places
     figures = len(places.get("<number>", ())) + len(places.get("<time>", ()))
+    own, plural, named = "<i>" in places, "<we>" in places, "<name>" in places
     return Features(
-        own="<i>" in places,
-        did=did,
-        plural="<we>" in places,
-        number=figures > 0 and figures > len(_IDLE_TIME.findall(words)),
-        named="<name>" in places,
-        outcome=_OUTCOME.found(words, runs),
-        trade_off=_TRADE_OFF.found(words, runs),
-        reason=_REASON.found(words, runs),
-        general=not did and _GENERAL.found(words, runs),
-        self_praise=_SELF_PRAISE.found(words, runs),
-        retraction=_RETRACTION.found(words, runs),
-        lesson=_LESSON.found(words, runs),
-        dismissive=_DISMISSIVE.found(words, runs),
-        impersonal=_impersonal(sentence),
+        own,
+        did,
+        plural,
+        figures > 0 and figures > len(_IDLE_TIME.findall(words)),
+        named,
+        marks.OUTCOME.found(words, traits),
+        marks.TRADE_OFF.found(words, traits),
+        marks.REASON.found(words, traits),
+        not did and marks.GENERAL.found(words, traits),
+        marks.SELF_PRAISE.found(words, traits),
+        marks.RETRACTION.found(words, traits),
+        marks.LESSON.found(words, traits),
+        marks.DISMISSIVE.found(words, traits),
+        # What anybody could say: no "I" or "we", no figure or name, nothing past.
+        not (own or plural or named or figures or traits & _PAST),
     )
 
 
@@ -264,29 +94,16 @@ def is_dont_know(text: str) -> bool:
     return bool(_DONT_KNOW.search(text.lower()))
 
 
-@lru_cache(maxsize=20_000)
-def is_past(word: str) -> bool:
-    """True for a lower-case word that is most likely a past form of a verb."""
-    if word in _IRREGULAR_PAST:
-        return True
-    return word.endswith("ed") and len(word) > 4 and word not in _NOT_PAST
-
-
-def _impersonal(sentence: Sentence) -> bool:
-    """True for what anybody could say: no "I" or "we", no figure or name, nothing past."""
-    if not sentence.places.keys().isdisjoint(("<i>", "<we>", "<number>", "<time>", "<name>")):
-        return False
-    return not any(is_past(token.lower) for token in sentence.tokens)
-
-
 def _did(sentence: Sentence) -> bool:
     """Tell whether "I" stands before a past verb: "I then quietly moved …", four words at most."""
+    if not sentence.traits & _PAST:
+        return False
     tokens = sentence.tokens
     for index in sentence.places.get("<i>", ()):
         if tokens[index].lower in {"my", "mine"}:
             continue
         for following in tokens[index + 1 : index + 5]:
-            if is_past(following.lower):
+            if following.traits & _PAST:
                 return True
             if following.lower in {"would", "should", "could", "will", "not", "never"}:
                 break

@@ -155,7 +155,9 @@ class BuiltinJudge:
         tokens = [token for answer in lines for line in answer for token in line.sentence.tokens]
         if not reads_as_english(spoken, tokens):
             return self._abstain(rubric, reader)
-        cases = [_case(signal, talk, lines) for signal in rubric.signals]
+        telling = [[line for line in some if line.hits.points or line.hits.contrary]
+                   for some in lines]  # fmt: skip
+        cases = [_case(signal, talk, lines, telling) for signal in rubric.signals]
         _allot(cases)
         elicited = {s for q in rubric.questions if q.id in talk.asked for s in q.signals}
         claims = tuple(_claim(case, elicited=case.signal.id in elicited) for case in cases)
@@ -183,15 +185,16 @@ class BuiltinJudge:
         return Judgement(engine=self.name, claims=claims, method=method, limits=LIMITS)
 
 
-def _case(signal: Signal, talk: Conversation, read: list[tuple[Line, ...]]) -> Case:
+def _case(
+    signal: Signal, talk: Conversation, read: list[tuple[Line, ...]], telling: list[list[Line]]
+) -> Case:
+    """What `read`, of which `telling` are the lines that show anything, holds for `signal`."""
     case = Case(signal)
-    for exchange, lines in zip(talk.exchanges, read, strict=True):
+    for exchange, lines, some in zip(talk.exchanges, read, telling, strict=True):
         kind = exchange.question.kind if exchange.question else None
         if exchange.question and signal.id in exchange.question.signals:
-            case.said += [line for line in lines if line.counts]
-        for line in lines:
-            if not line.hits.points and not line.hits.contrary:
-                continue
+            case.said += [line for line in lines if line.void is None]
+        for line in some:
             shown = [(p, s) for (owner, p), s in line.hits.points.items() if owner == signal.id]
             if line.void is Void.RETRACTED and shown:
                 case.taken_back += 1

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 from ..domain.rubric import Rubric
 from .cues import Cue, Position, compile_cue
 from .stems import stem
 from .synonyms import same_as
-from .text import NEGATIONS, Sentence, tokenize
+from .text import NEGATIONS, STOPWORDS, Sentence, tokenize
 
 OVERLAP = 0.6
 OVERLAP_WORDS = 3
@@ -38,18 +37,33 @@ Key = tuple[str, str]
 Widen = Callable[[frozenset[str]], frozenset[str]]
 #: What a cue shows: (point, contrary or flag; its key).
 Target = tuple[str, Key]
-#: One sequence of places of a cue: a bit for each of them; the places; the cue; what it shows.
+#: Words that nearly any talk holds: no cue is looked up by one of them if it has another.
+_COMMON = frozenset(stem(word) for word in STOPWORDS) | frozenset(
+    stem(word)
+    for word in """give tell say ask want need think make take see find use come work look try keep
+    put start stop end case time day week team people way new good""".split()
+)
 
-Variant = tuple[int, tuple[Position, ...], Cue, Target]
 
-
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """What one sentence shows: strengths 0 to 1 by (signal, point), and the rest by id."""
 
     points: dict[Key, float]
     contrary: frozenset[Key]
     flags: frozenset[str]
+
+
+NO_HITS = Hits({}, frozenset(), frozenset())
+
+
+class _Variant(NamedTuple):
+    """One sequence of places of a cue: a bit for each; those that are words; what it shows."""
+
+    mask: int
+    positions: tuple[Position, ...]
+    words: tuple[frozenset[str], ...]
+    cue: Cue
+    target: Target
 
 
 class Matcher(Protocol):
@@ -93,6 +107,7 @@ class LexicalMatcher:
                 self._points_of.setdefault(word, []).append(key)
         counts = Counter(stem for words in self._words.values() for stem in words)
         total = len(self._words)
+        self._order = {key: number for number, key in enumerate(self._words)}
         self._rarity = {stem: math.log((1 + total) / count) for stem, count in counts.items()}
 
     def match(self, text: str, sentences: tuple[Sentence, ...]) -> tuple[Hits, ...]:
@@ -104,7 +119,8 @@ class LexicalMatcher:
         """Points by cues in plain words of the same meaning, or in any order."""
         if not sentence.places.keys().isdisjoint(_DENIALS):
             return {}
-        return {key: strength for (_, key), strength in self._plain.loosely(sentence).items()}
+        found = {key: strength for (_, key), strength in self._plain.loosely(sentence).items()}
+        return self._ordered(found) if len(found) > 1 else found
 
     def _one(self, sentence: Sentence) -> Hits:
         found = self._cues.found(sentence)
@@ -112,11 +128,17 @@ class LexicalMatcher:
         for point in self._near(sentence.content):
             if point not in points and self._overlap(point, sentence.content):
                 points[point] = OVERLAP_STRENGTH
+        if not found and not points:
+            return NO_HITS
         return Hits(
-            points={key: points[key] for key in self._words if key in points},
+            points=self._ordered(points),
             contrary=frozenset(key for sort, key in found if sort == "contrary"),
             flags=frozenset(key[1] for sort, key in found if sort == "flag"),
         )
+
+    def _ordered(self, points: dict[Key, float]) -> dict[Key, float]:
+        """`points` in the order of the rubric, whatever order a set had them in."""
+        return {key: points[key] for key in sorted(points, key=self._order.__getitem__)}
 
     def _near(self, content: frozenset[str]) -> list[Key]:
         """Points with enough words in common with a sentence to be worth a look."""
@@ -147,7 +169,7 @@ class _CueIndex:
         self._known: set[tuple[tuple[Position, ...], Target]] = set()
         self._variants: list[tuple[tuple[Position, ...], Cue, Target]] = []
         self._bits: dict[str, int] = {}
-        self._by_key: dict[str, list[Variant]] = {}
+        self._by_key: dict[str, list[_Variant]] = {}
 
     def add(self, cues: tuple[str, ...], target: Target) -> None:
         """Take in the cues of one target."""
@@ -173,65 +195,67 @@ class _CueIndex:
                 self._bits[key] = self._bits.get(key, 0) | mask
         used = Counter(key for ps, _, _ in self._variants for p in ps for key in p.keys)
 
-        def commonness(keys: frozenset[str]) -> tuple[bool, int, list[str]]:
-            return any(k.startswith("<") for k in keys), sum(used[k] for k in keys), sorted(keys)
+        def commonness(keys: frozenset[str]) -> tuple[bool, bool, int, list[str]]:
+            a_class = any(key.startswith("<") for key in keys)
+            return a_class, not keys.isdisjoint(_COMMON), sum(used[k] for k in keys), sorted(keys)
 
         for positions, cue, target in self._variants:
             mask = 0
             for position in positions:
                 mask |= bit[position.keys]
+            words = tuple(position.keys for position in positions if _is_word(position))
+            variant = _Variant(mask, positions, words, cue, target)
             for key in min((position.keys for position in positions), key=commonness):
-                self._by_key.setdefault(key, []).append((mask, positions, cue, target))
+                self._by_key.setdefault(key, []).append(variant)
 
     def found(self, sentence: Sentence) -> dict[Target, float]:
         """What the cues show that are found in `sentence` and not negated, at full strength."""
         found: dict[Target, float] = {}
-        for positions, cue, target in self._filled(sentence):
-            if target not in found:
-                match = cue.find_variant(positions, sentence)
+        for variant in self._filled(sentence):
+            if variant.target not in found:
+                match = variant.cue.find_variant(variant.positions, sentence)
                 if match is not None and not match.negated:
-                    found[target] = 1.0
+                    found[variant.target] = 1.0
         return found
 
     def loosely(self, sentence: Sentence) -> dict[Target, float]:
         """What is shown by all words of a cue, in plain talk and in any order."""
         found: dict[Target, float] = {}
-        for positions, cue, target in self._filled(sentence):
-            if found.get(target, 0.0) >= SAME_STRENGTH or not _near(positions, sentence):
+        for variant in self._filled(sentence):
+            before = found.get(variant.target, 0.0)
+            if before >= SAME_STRENGTH or not _near(variant.words, sentence):
                 continue
-            match = cue.find_variant(positions, sentence)
+            match = variant.cue.find_variant(variant.positions, sentence)
             if match is None:
-                if sum(map(_is_word, positions)) >= ANY_ORDER_WORDS:
-                    found[target] = ANY_ORDER_STRENGTH
+                if len(variant.words) >= ANY_ORDER_WORDS:
+                    found[variant.target] = ANY_ORDER_STRENGTH
             elif not match.negated:
-                found[target] = SAME_STRENGTH
+                found[variant.target] = SAME_STRENGTH
         return found
 
-    def _filled(self, sentence: Sentence) -> Iterator[tuple[tuple[Position, ...], Cue, Target]]:
+    def _filled(self, sentence: Sentence) -> list[_Variant]:
         """The variants of which every place has a word in `sentence`."""
         filled = 0
         known = sentence.places.keys() & self._bits.keys()
         for key in known:
             filled |= self._bits[key]
-        for key in known:
-            for mask, positions, cue, target in self._by_key.get(key, ()):
-                if mask & filled == mask:
-                    yield positions, cue, target
+        lists = [self._by_key[key] for key in known if key in self._by_key]
+        return [one for some in lists for one in some if one.mask & filled == one.mask]
 
 
 def _is_word(position: Position) -> bool:
     return not any(key.startswith("<") for key in position.keys)
 
 
-def _near(positions: tuple[Position, ...], sentence: Sentence) -> bool:
-    """True where each place of a cue that is a word has a token of its own, close together."""
+def _near(words: tuple[frozenset[str], ...], sentence: Sentence) -> bool:
+    """True where each of a cue's words has a token of its own, close together."""
     taken: set[int] = set()
-    for position in positions:
-        if _is_word(position):
-            free = {at for key in position.keys for at in sentence.places.get(key, ())} - taken
-            if not free:
-                return False
-            taken.add(min(free))
+    places = sentence.places
+    for keys in words:
+        free = {at for key in keys for at in places.get(key, ())} - taken
+        if not free:
+            return False
+        taken.add(min(free))
     return max(taken) - min(taken) <= ANY_ORDER_SPAN
 
 

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
-from ..domain.guards import MIN_WORDS, Readback, addressed_to_grader, words_of
+from ..domain.guards import MIN_WORDS, Readback, addressed_to_grader, is_plain, words_of
 from ..domain.rubric import Rubric
 from ..grading.evidence import rubric_texts
 from .features import Features, features_of
-from .matching import Hits, LexicalMatcher, Matcher
+from .matching import NO_HITS, Hits, LexicalMatcher, Matcher
 from .stems import stem
-from .text import NUMBER_WORDS, TIME_WORDS, Sentence, sentences
+from .text import NUMBER_WORDS, TIME_WORDS, Sentence, Trait, sentences
 
 REPEAT_SHARE = 0.8
 REPEAT_WORDS = 4
-NO_HITS = Hits({}, frozenset(), frozenset())
 
 
 class Void(StrEnum):
@@ -36,8 +35,11 @@ class Void(StrEnum):
     RETRACTION = "takes something back"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+_SHOWS_NOTHING = frozenset({Void.READBACK, Void.TO_GRADER, Void.RETRACTION})
+_TO_GRADER = int(Trait.TO_GRADER)
+
+
+class Line(NamedTuple):
     """One sentence of an answer, read."""
 
     turn: int
@@ -77,23 +79,30 @@ class Reader:
         """
         parts = sentences(text)
         hits = self.matcher.match(text, parts)
-        question = Readback([spoken] if spoken else [])
+        tests = self._tests(text, spoken)
         seen = _Seen(line.sentence.content for line in before)
         lines: list[Line] = []
         for part, hit in zip(parts, hits, strict=True):
             words = text[part.start : part.end]
             marks = features_of(text, part)
-            void = self._void(words, part, marks, question, seen)
+            void = _void(words, part, marks, tests, seen)
             seen.add(part.content)
-            kept = NO_HITS if void in {Void.READBACK, Void.TO_GRADER, Void.RETRACTION} else hit
+            kept = NO_HITS if void in _SHOWS_NOTHING else hit
             if void is None and _tells(marks):
-                kept = replace(kept, points={**self.matcher.plainly(part), **kept.points})
-            if marks.lesson:
+                plain = self.matcher.plainly(part)
+                kept = kept._replace(points={**plain, **kept.points}) if plain else kept
+            if marks.lesson and (kept.contrary or kept.flags):
                 # An early mistake that was learnt from, or what somebody else said, is not
                 # the speaker's own stand.
-                kept = replace(kept, contrary=frozenset(), flags=frozenset())
+                kept = kept._replace(contrary=frozenset(), flags=frozenset())
             lines.append(Line(turn, part, words, marks, kept, void))
         return _without_retracted(tuple(lines))
+
+    def _tests(self, text: str, spoken: str) -> _Tests:
+        """What the sentences of `text` must be held against: most answers, against little."""
+        said = words_of(text)
+        known = (Readback([spoken] if spoken else []), self._readback)
+        return _Tests(tuple(one for one in known if one.touches(said)), is_plain(text))
 
     def relevance(self, lines: tuple[Line, ...], spoken: str) -> tuple[int, float]:
         """(number, share) of the content words that belong to the round or the question."""
@@ -102,28 +111,42 @@ class Reader:
         hits = len(content & known)
         return hits, hits / len(content) if content else 0.0
 
-    def _void(
-        self,
-        words: str,
-        part: Sentence,
-        marks: Features,
-        question: Readback,
-        seen: _Seen,
-    ) -> Void | None:
-        if marks.retraction:
-            return Void.RETRACTION
-        if addressed_to_grader(words):
-            return Void.TO_GRADER
-        if len({token.lower for token in part.tokens}) < MIN_WORDS:
-            return Void.TOO_SHORT
+
+class _Tests(NamedTuple):
+    """The read-backs that touch an answer, and whether its letters are plain ones."""
+
+    readbacks: tuple[Readback, ...]
+    plain: bool
+
+    def to_grader(self, words: str, part: Sentence) -> bool:
+        """True where a sentence speaks to the grader."""
+        if self.plain and not part.traits & _TO_GRADER and "<" not in words:
+            return False
+        return addressed_to_grader(words)
+
+    def reads_back(self, words: str) -> bool:
+        """True where a sentence is read back from the question or the rubric."""
+        if not self.readbacks:
+            return False
         said = words_of(words)
-        if question.covers_words(said) or self._readback.covers_words(said):
-            return Void.READBACK
-        if marks.self_praise and not marks.number:
-            return Void.SELF_PRAISE
-        if seen.repeats(part.content):
-            return Void.REPEATED
-        return None
+        return any(one.covers_words(said) for one in self.readbacks)
+
+
+def _void(words: str, part: Sentence, marks: Features, tests: _Tests, seen: _Seen) -> Void | None:
+    if marks.retraction:
+        return Void.RETRACTION
+    if tests.to_grader(words, part):
+        return Void.TO_GRADER
+    # Words of different stems are different words: most sentences need not be counted.
+    if len(part.content) < MIN_WORDS and len({t.lower for t in part.tokens}) < MIN_WORDS:
+        return Void.TOO_SHORT
+    if tests.reads_back(words):
+        return Void.READBACK
+    if marks.self_praise and not marks.number:
+        return Void.SELF_PRAISE
+    if seen.repeats(part.content):
+        return Void.REPEATED
+    return None
 
 
 def _tells(marks: Features) -> bool:
@@ -140,7 +163,7 @@ def _tells(marks: Features) -> bool:
 
 def withdraw(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The same lines, all taken back."""
-    return tuple(line if line.void else replace(line, void=Void.RETRACTED) for line in lines)
+    return tuple(line if line.void else line._replace(void=Void.RETRACTED) for line in lines)
 
 
 def retracts_earlier(lines: tuple[Line, ...]) -> bool:

@@ -9,7 +9,6 @@ home of onnxruntime, tokenizers and numpy; none is imported unless this is used.
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -79,7 +78,7 @@ class SemanticMatcher:
         for key, cosine in zip(self._keys, near, strict=True):
             if key not in points and cosine >= THRESHOLD:
                 points[key] = STRENGTH
-        return replace(hits, points=points)
+        return hits._replace(points=points)
 
 
 class Embedder:

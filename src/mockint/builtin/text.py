@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..domain.guards import may_be_for_grader
+from .marks import is_past, openers_in
 from .stems import stem
 
 STOPWORDS = frozenset(
@@ -34,6 +36,8 @@ NEGATIONS = frozenset(
     barely rarely seldom dont didnt doesnt wont wouldnt couldnt wasnt isnt havent""".split()
 )
 _SOFTENERS = frozenset("only just merely simply necessarily more less longer later fewer".split())
+#: What ends the reach of a negation.
+_TURNS = frozenset("but so then until because instead".split())
 # Verbs that negate what follows them with "to": "failed to set goals".
 _UNDONE = frozenset("failed fail refused refuse forgot neglected".split())
 NUMBER_WORDS = frozenset(
@@ -53,7 +57,7 @@ TIME_WORDS = frozenset(
 )
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
-_WORDS_AND_GAPS = re.compile(f"({_WORD.pattern})", re.UNICODE)
+_WORDS_AND_COMMAS = re.compile(f"{_WORD.pattern}|[,;:]", re.UNICODE)
 _ONE_ON_ONE = re.compile(
     r"\b(?:1\s*[:/-]\s*1|1[\s-]*(?:on|to)[\s-]*1|one[\s:-]*(?:on|to)[\s-]*one)s?\b", re.IGNORECASE
 )
@@ -62,7 +66,6 @@ _ABBREVIATION = re.compile(
 )
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
 _ASCII_LETTERS = re.compile("[A-Za-z]")
-_COMMA = re.compile(r"[,;:]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE = re.compile(
     r"\s*[;—–]\s*|,\s+(?=(?:and|but|so|then|because|which)\b)"
@@ -72,21 +75,29 @@ _CLAUSE = re.compile(
 LONG_SENTENCE = 45
 
 
-class Token(NamedTuple):
-    """One word: its spelling, lower case, stem, and where it stands in the text.
+class Trait(IntFlag):
+    """What a word is beside its keys, one bit each; those of a sentence are all its words'.
 
-    `opens` is true for the first word of a sentence; `clause` counts the commas before it;
-    `keys` are its stem and the classes that it belongs to, as cues name them.
+    The bits from `marks.FIRST_BIT` on tell which of its patterns the word may be part of.
     """
 
-    text: str
+    STOP = auto()
+    DENIES = auto()
+    PAST = auto()
+    TO_GRADER = auto()
+
+
+class Token(NamedTuple):
+    """One word of a text, by its spelling: the same for all places where it is so spelled.
+
+    `keys` are its stem and the classes that it belongs to, as cues name them; `traits` are
+    bits of `Trait` and of `marks`.
+    """
+
     lower: str
     stem: str
-    start: int
-    end: int
-    opens: bool
-    clause: int
-    keys: frozenset[str]
+    keys: tuple[str, ...]
+    traits: int
 
     @property
     def is_stop(self) -> bool:
@@ -109,28 +120,39 @@ class Token(NamedTuple):
         return "<name>" in self.keys
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A stretch of text that is judged as one, with its tokens.
 
-    `content` are the stems of its words that carry content; `places` says which tokens,
-    by number and in order, have a key: what a cue can find in it.
+    `commas` are the tokens, by number, before which one stands; `content` the stems of the
+    words that carry content; `places` says which tokens, by number and in order, have a
+    key: what a cue can find in it. `traits` are those of its tokens.
     """
 
     start: int
     end: int
     tokens: tuple[Token, ...]
-    content: frozenset[str] = field(init=False, repr=False, compare=False)
-    places: dict[str, list[int]] = field(init=False, repr=False, compare=False)
+    commas: tuple[int, ...]
+    content: frozenset[str]
+    places: dict[str, list[int]]
+    traits: int
 
-    def __post_init__(self) -> None:
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Sentence:
+        """The sentence `text[start:end]`."""
+        tokens, commas = _words(text[start:end])
         places: dict[str, list[int]] = {}
-        for number, token in enumerate(self.tokens):
-            for key in token.keys:
-                places.setdefault(key, []).append(number)
-        content = frozenset([t.stem for t in self.tokens if t.lower not in STOPWORDS])
-        object.__setattr__(self, "places", places)
-        object.__setattr__(self, "content", content)
+        content: list[str] = []
+        traits = 0
+        for number, (_, root, keys, marks) in enumerate(tokens):
+            traits |= marks
+            if not marks & _STOP:
+                content.append(root)
+            for key in keys:
+                if key in places:
+                    places[key].append(number)
+                else:
+                    places[key] = [number]
+        return _new(cls, (start, end, tokens, commas, frozenset(content), places, traits))
 
     @property
     def words(self) -> int:
@@ -142,9 +164,11 @@ class Sentence:
         """All keys of all its tokens."""
         return frozenset(self.places)
 
-    def has(self, words: frozenset[str]) -> bool:
-        """True if one of `words` (lower case) stands in it."""
-        return any(token.lower in words for token in self.tokens)
+
+#: Makes a tuple without the matching of arguments: there is one for every sentence.
+_new = tuple.__new__
+# Plain numbers: the operators of an enumeration take ten times as long.
+_STOP, _DENIES = int(Trait.STOP), int(Trait.DENIES)
 
 
 def _is_name(text: str, lower: str, *, opens: bool) -> bool:
@@ -156,85 +180,78 @@ def _is_name(text: str, lower: str, *, opens: bool) -> bool:
 
 # The same words come again and again, so that what they are is worked out once.
 @lru_cache(maxsize=40_000)
-def _word(text: str) -> tuple[str, str, frozenset[str], frozenset[str]]:
-    """(lower case, stem, keys within a sentence, keys at its beginning) of a spelled word."""
-    lower = "oneonone" if text == "one-on-one" else text.lower().replace("’", "'")
+def _token(text: str) -> Token:
+    """The token of a spelled word within a sentence."""
+    lower = text.lower().replace("’", "'")
     root = stem(lower)
-    keys = {root}
+    keys = {root: None}
     if lower in FIRST_SINGULAR:
-        keys.add("<i>")
+        keys["<i>"] = None
     if lower in FIRST_PLURAL:
-        keys.add("<we>")
+        keys["<we>"] = None
     if any(char.isdigit() for char in text) or lower in NUMBER_WORDS:
-        keys.add("<number>")
+        keys["<number>"] = None
     if lower in TIME_WORDS or _YEAR.fullmatch(text):
-        keys.add("<time>")
-    within, first = set(keys), set(keys)
+        keys["<time>"] = None
     if _is_name(text, lower, opens=False):
-        within.add("<name>")
-    if _is_name(text, lower, opens=True):
-        first.add("<name>")
-    return lower, root, frozenset(within), frozenset(first)
+        keys["<name>"] = None
+    return Token(lower, root, tuple(keys), _traits(lower))
 
 
-def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
-    """The words of `text[start:end]`; "1:1" and "one on one" become `oneonone`."""
-    tokens: list[Token] = []
-    clause = 0
-    for gap, word, low, high in _words(text, start, len(text) if end is None else end):
-        lower, root, within, first = _word(word)
-        if tokens:
-            if gap != " " and _COMMA.search(gap):
-                clause += 1
-            fields = (word, lower, root, low, high, False, clause, within)
-        else:
-            fields = (word, lower, root, low, high, True, clause, first)
-        tokens.append(_new_token(Token, fields))
-    return tuple(tokens)
+@lru_cache(maxsize=40_000)
+def _opening(text: str) -> Token:
+    """The token of a word that opens a sentence, where a capital does not make it a name."""
+    token = _token(text)
+    if token.is_name and not _is_name(text, token.lower, opens=True):
+        return token._replace(keys=tuple(key for key in token.keys if key != "<name>"))
+    return token
 
 
-# What `Token(...)` does, less the matching of its arguments: there is one for every word.
-_new_token = tuple.__new__
+def _traits(lower: str) -> int:
+    traits = openers_in(lower)
+    if lower in STOPWORDS:
+        traits |= Trait.STOP
+    if lower in NEGATIONS or lower in _UNDONE:
+        traits |= Trait.DENIES
+    if is_past(lower):
+        traits |= Trait.PAST
+    if may_be_for_grader(lower):
+        traits |= Trait.TO_GRADER
+    return int(traits)
 
 
-def _words(text: str, start: int, stop: int) -> list[tuple[str, str, int, int]]:
-    """(what stands before it, spelling, start, end) of the words of `text[start:stop]`."""
-    stretch = text[start:stop]
-    if "1" not in stretch and "one" not in stretch.lower():
-        return _split(stretch, start)[0]
-    found: list[tuple[str, str, int, int]] = []
-    before, position = "", start
-    for match in _ONE_ON_ONE.finditer(text, start, stop):
-        low, high = match.span()
-        words, rest = _split(text[position:low], position)
-        if words and before:
-            words[0] = (before + words[0][0], *words[0][1:])
-        before = rest if words else before + rest
-        found += [*words, (before, "one-on-one", low, high)]
-        before, position = "", high
-    words, _ = _split(text[position:stop], position)
-    return found + words
+def tokenize(text: str) -> tuple[Token, ...]:
+    """The words of `text`; "1:1" and "one on one" become `oneonone`."""
+    return _words(text)[0]
 
 
-def _split(stretch: str, start: int) -> tuple[list[tuple[str, str, int, int]], str]:
-    """The words of a stretch that begins at offset `start`, and what is left behind them."""
-    pieces = _WORDS_AND_GAPS.split(stretch)
-    found: list[tuple[str, str, int, int]] = []
-    at = start
-    for gap, word in zip(pieces[::2], pieces[1::2], strict=False):
-        low = at + len(gap)
-        at = low + len(word)
-        found.append((gap, word, low, at))
-    return found, pieces[-1]
+def _words(stretch: str) -> tuple[tuple[Token, ...], tuple[int, ...]]:
+    """The tokens of a stretch, and the numbers of those before which a comma stands."""
+    lower = stretch.lower()
+    if lower.count("one") > 1 or lower.count("1") > 1:
+        stretch = _ONE_ON_ONE.sub(" oneonone ", stretch)
+    commas: list[int] = []
+    if "," in stretch or ";" in stretch or ":" in stretch:
+        words: list[str] = []
+        for piece in _WORDS_AND_COMMAS.findall(stretch):
+            if piece in ",;:":
+                commas.append(len(words))
+            else:
+                words.append(piece)
+    else:
+        words = _WORD.findall(stretch)
+    if not words:
+        return (), ()
+    return (_opening(words[0]), *map(_token, words[1:])), tuple(commas)
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Split into sentences; runs of over 45 words (speech) are split at clauses."""
     found: list[Sentence] = []
     for low, high in _spans(text):
-        tokens = tokenize(text, low, high)
-        if tokens:
-            found.append(Sentence(low, high, tokens))
+        sentence = Sentence.of(text, low, high)
+        if sentence.tokens:
+            found.append(sentence)
     return tuple(found)
 
 
@@ -293,14 +310,16 @@ def _trimmed(text: str, low: int, high: int) -> list[tuple[int, int]]:
     return [(low, high)] if high > low else []
 
 
-def negated(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    """True if a negation governs tokens `first..last` (inclusive).
+def negated(sentence: Sentence, first: int, last: int) -> bool:
+    """True if a negation governs tokens `first..last` (inclusive) of `sentence`.
 
     It stands at most four words before them or among them, in the same clause. "not only"
     and "not just" do not negate ("never just" does); nor does a negation before "but".
     """
+    if not sentence.traits & _DENIES:
+        return False
     for index in range(max(0, first - 4), last + 1):
-        if _negates(tokens, index) and _reaches(tokens, index, first):
+        if _negates(sentence.tokens, index) and _reaches(sentence, index, first):
             return True
     return False
 
@@ -316,8 +335,9 @@ def _negates(tokens: tuple[Token, ...], index: int) -> bool:
     return not (softened and after in _SOFTENERS)
 
 
-def _reaches(tokens: tuple[Token, ...], index: int, first: int) -> bool:
-    if tokens[index].clause != tokens[max(first, index)].clause:
+def _reaches(sentence: Sentence, index: int, first: int) -> bool:
+    until = max(first, index)
+    if any(index < comma <= until for comma in sentence.commas):
         return False
-    between = {tokens[i].lower for i in range(index + 1, max(first, index + 1))}
-    return not between & {"but", "so", "then", "until", "because", "instead"}
+    between = {token.lower for token in sentence.tokens[index + 1 : until]}
+    return between.isdisjoint(_TURNS)

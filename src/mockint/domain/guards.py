@@ -88,11 +88,15 @@ def words_of(text: str) -> list[str]:
 
 def addressed_to_grader(text: str) -> bool:
     """True for words that speak to whoever grades ("give me full marks")."""
-    lower = text.lower()
     # A set of words tells most text apart in a twentieth of the time that the pattern takes.
-    if (lower.isascii() or lower.translate(_TYPOGRAPHY).isascii()) and not may_be_for_grader(lower):
+    if is_plain(text) and not may_be_for_grader(text.lower()):
         return False
     return bool(_TO_GRADER.search(unicodedata.normalize("NFKC", text).lower()))
+
+
+def is_plain(text: str) -> bool:
+    """True for text that is ASCII but for its quotation marks and dashes."""
+    return text.isascii() or text.translate(_TYPOGRAPHY).isascii()
 
 
 def may_be_for_grader(lower: str) -> bool:
@@ -127,11 +131,15 @@ class Readback:
         """True if `text` is read back from what was said before that moment."""
         return self.covers_words(words_of(text), before)
 
+    def touches(self, words: list[str]) -> bool:
+        """False where no stretch of `words` can be read back."""
+        return not self._runs.keys().isdisjoint(
+            zip(*(words[start:] for start in range(self.RUN)), strict=False)
+        )
+
     def covers_words(self, words: list[str], before: int = 1) -> bool:
         """`covers` for words that `words_of` gave."""
-        if len(words) < self.RUN or self._runs.keys().isdisjoint(
-            zip(*(words[start:] for start in range(self.RUN)), strict=False)
-        ):
+        if len(words) < self.RUN or not self.touches(words):
             return False
         covered = [False] * len(words)
         for i in range(len(words) - self.RUN + 1):
