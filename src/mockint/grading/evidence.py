@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -45,44 +46,54 @@ class Verifier:
             for turn in asked:
                 self._asked.add((turn.text,), turn.index)
 
+    def apart(self) -> Verifier:
+        """A verifier of the same transcript to which no words have been given yet."""
+        other = copy(self)
+        other._used = {}  # noqa: SLF001 - of the same class
+        return other
+
     def verify(
         self, owner: str, quotes: tuple[Quote, ...]
     ) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
         """(evidence found, reasons for what was dropped) for the quotes of one signal."""
-        kept: list[Evidence] = []
+        kept: dict[tuple[int, int, int], Evidence] = {}
         dropped: list[str] = []
         for quote in quotes:
             result = self._one(owner, quote)
             if isinstance(result, str):
                 dropped.append(result)
-            elif result not in kept:
-                kept.append(result)
+                continue
+            place = (result.turn, result.start, result.end)
+            if place not in kept:
+                kept[place] = result
                 self._used.setdefault(result.turn, []).append((result.start, result.end, owner))
-        return tuple(kept), tuple(dropped)
+        return tuple(kept.values()), tuple(dropped)
 
     def _one(self, owner: str, quote: Quote) -> Evidence | str:
-        shown = _shorten(quote.quote)
-        if len(set(words_of(quote.quote))) < MIN_WORDS:
-            return f"fewer than {MIN_WORDS} different words: {shown}"
+        said = words_of(quote.quote)
+        if len(set(said)) < MIN_WORDS:
+            return f"fewer than {MIN_WORDS} different words: {_shorten(quote.quote)}"
         found = self._find(quote)
         if found is None:
-            return f"not in the candidate's words: {shown}"
+            return f"not in the candidate's words: {_shorten(quote.quote)}"
+        if found.quote != quote.quote:
+            said = words_of(found.quote)
         if addressed_to_grader(found.quote):
-            return f"addressed to the grader: {shown}"
-        if self._readback.covers(found.quote) or self._said_before(found):
-            return f"reads back the question or the rubric: {shown}"
-        if self._new_words(owner, found) < MIN_WORDS:
-            return f"already used for another signal: {shown}"
+            return f"addressed to the grader: {_shorten(quote.quote)}"
+        if self._readback.covers_words(said) or self._said_before(found, said):
+            return f"reads back the question or the rubric: {_shorten(quote.quote)}"
+        if self._new_words(owner, found, said) < MIN_WORDS:
+            return f"already used for another signal: {_shorten(quote.quote)}"
         return found
 
-    def _said_before(self, found: Evidence) -> bool:
+    def _said_before(self, found: Evidence, said: list[str]) -> bool:
         """True for words that the interviewer said first and the candidate read back."""
         if self._asked is not None:
-            return self._asked.covers(found.quote, before=found.turn)
+            return self._asked.covers_words(said, before=found.turn)
         if found.turn not in self._heard:
             words = interviewer_words(self.transcript, before=found.turn)
             self._heard[found.turn] = Readback(words)
-        return self._heard[found.turn].covers(found.quote)
+        return self._heard[found.turn].covers_words(said)
 
     def _find(self, quote: Quote) -> Evidence | None:
         wanted = fold(quote.quote)[0].strip(" \"'.,;:!?…")
@@ -114,10 +125,16 @@ class Verifier:
             self._folded[turn.index] = fold(turn.text)
         return span_of(turn.text, wanted, self._folded[turn.index])
 
-    def _new_words(self, owner: str, found: Evidence) -> int:
-        """Words of `found` that no other signal's evidence already holds."""
+    def _new_words(self, owner: str, found: Evidence, said: list[str]) -> int:
+        """Words of `found` (they are `said`) that no other signal's evidence already holds."""
+        taken = [
+            (low, high)
+            for low, high, who in self._used.get(found.turn, ())
+            if who != owner and low < found.end and found.start < high
+        ]
+        if not taken:
+            return len(said)
         text = self.transcript.turns[found.turn].text
-        taken = [(low, high) for low, high, who in self._used.get(found.turn, []) if who != owner]
         pieces = [(found.start, found.end)]
         for low, high in taken:
             pieces = [

@@ -40,7 +40,8 @@ def assemble(
     verifier = Verifier(transcript, rubric)
     claims = {claim.signal: claim for claim in judgement.claims}
     verdicts = tuple(_verdict(signal, claims.get(signal.id), verifier) for signal in rubric.signals)
-    flags = _flags(rubric, judgement, transcript)
+    # Apart: words that earned a level may also show a red flag.
+    flags = _flags(rubric, judgement, verifier.apart())
     score, coverage = rollup.round_score(verdicts)
     recommendation, why = rollup.recommend(rubric, score, coverage, flags)
     return Scorecard(
@@ -106,11 +107,7 @@ def _without_evidence(dropped: tuple[str, ...]) -> str:
     return f"no quote survived verification, so the level does not count: {dropped[0]}"
 
 
-def _flags(
-    rubric: Rubric, judgement: Judgement, transcript: Transcript
-) -> tuple[RedFlagFinding, ...]:
-    # A verifier of their own: words that earned a level may also show a red flag.
-    verifier = Verifier(transcript, rubric)
+def _flags(rubric: Rubric, judgement: Judgement, verifier: Verifier) -> tuple[RedFlagFinding, ...]:
     claimed = {claim.flag: claim.quotes for claim in judgement.flags}
     findings = []
     for flag in rubric.red_flags:
