@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockint.builtin import features
+from mockint.builtin import marks
+from mockint.builtin.text import Sentence, Trait, sentences
 from mockint.domain import guards
 
 MARKS = [
@@ -25,11 +26,11 @@ MARKS = [
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
 def test_whatever_a_pattern_matches_passes_its_quick_test(name, data):
-    mark = getattr(features, f"_{name}")
+    mark = getattr(marks, name)
     text = data.draw(st.from_regex(re.compile(mark.pattern.pattern, re.VERBOSE | re.ASCII)))
-    lower = text.lower()
+    lower = text.replace("’", "'").lower()
     if mark.pattern.search(lower):
-        assert mark.may_match(lower, frozenset(re.findall(r"\w+", lower)))
+        assert Sentence.of(text, 0, len(text)).traits & mark.bit
 
 
 @given(data=st.data())
@@ -39,3 +40,17 @@ def test_whatever_speaks_to_the_grader_passes_the_quick_test(data):
     lower = data.draw(st.from_regex(pattern)).lower()
     if lower.isascii() and guards._TO_GRADER.search(lower):
         assert guards.may_be_for_grader(lower)
+        traits = Sentence.of(lower, 0, len(lower)).traits
+        assert traits & Trait.TO_GRADER or "<" in lower
+
+
+ORDINARY = st.sampled_from(
+    "how did you set goals with the team — we said: 'goals' are set, weekly. Yes! “OK” 1:1 é".split()
+)
+
+
+@given(st.lists(ORDINARY, min_size=4).map(" ".join), st.lists(ORDINARY, min_size=4).map(" ".join))
+def test_an_answer_in_which_a_sentence_is_read_back_is_looked_into(question, answer):
+    known = guards.Readback([question])
+    if any(known.covers(answer[one.start : one.end]) for one in sentences(answer)):
+        assert known.touches(guards.words_of(answer))

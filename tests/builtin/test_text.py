@@ -39,8 +39,7 @@ def test_spans_lie_within_any_text_and_do_not_overlap(text):
     for part in sentences(text):
         assert last <= part.start < part.end <= len(text)
         last = part.end
-        for token in part.tokens:
-            assert part.start <= token.start < token.end <= part.end
+        assert part.tokens == tokenize(text[part.start : part.end])
 
 
 @pytest.mark.parametrize(
@@ -74,9 +73,28 @@ def test_one_on_ones_are_one_word_however_written(form):
     ],
 )
 def test_negation_is_seen_where_it_governs(text, expected):
-    tokens = tokenize(text)
-    at = next(i for i, t in enumerate(tokens) if t.stem == "set")
-    assert negated(tokens, at, at) is expected
+    (sentence,) = sentences(text)
+    (at,) = sentence.places["set"]
+    assert negated(sentence, at, at) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I never rushed, I set goals", False),
+        ("I never rushed: I set goals", False),
+        ("I never set big, clear goals", True),
+    ],
+)
+def test_a_negation_ends_with_its_clause(text, expected):
+    (sentence,) = sentences(text)
+    (at,) = sentence.places["set"]
+    assert negated(sentence, at, at) is expected
+
+
+def test_a_capital_makes_no_name_of_the_first_word():
+    first, *_, last = tokenize("Postgres ran beside Postgres")
+    assert (first.is_name, last.is_name) == (False, True)
 
 
 @pytest.mark.parametrize(

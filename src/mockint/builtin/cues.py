@@ -19,7 +19,6 @@ from .text import (
     NEGATIONS,
     STOPWORDS,
     Sentence,
-    Token,
     negated,
     tokenize,
 )
@@ -91,8 +90,10 @@ class Cue:
     def find_variant(self, positions: tuple[Position, ...], sentence: Sentence) -> Match | None:
         """`find` for one of the cue's variants."""
         fallback: Match | None = None
-        for start in _starts(positions[0].keys, sentence.places):
-            last = _follow(positions, sentence.tokens, start, 1)
+        places = sentence.places
+        found = [_places(position.keys, places) for position in positions]
+        for start in found[0]:
+            last = _follow(positions, found, start, 1)
             if last is None:
                 continue
             # A cue with a negation of its own is negated only by one before it.
@@ -103,7 +104,7 @@ class Cue:
         return fallback
 
 
-def _starts(keys: frozenset[str], places: dict[str, list[int]]) -> list[int]:
+def _places(keys: frozenset[str], places: dict[str, list[int]]) -> list[int]:
     """The tokens that have one of `keys`, in order."""
     lists = [places[key] for key in keys if key in places]
     if len(lists) < 2:
@@ -112,16 +113,18 @@ def _starts(keys: frozenset[str], places: dict[str, list[int]]) -> list[int]:
 
 
 def _follow(
-    positions: tuple[Position, ...], tokens: tuple[Token, ...], at: int, index: int
+    positions: tuple[Position, ...], found: list[list[int]], at: int, index: int
 ) -> int | None:
-    """The token on which `positions[index:]` end if they follow token `at`, else None."""
+    """The token on which `positions[index:]` end if they follow token `at`, else None.
+
+    `found` are the tokens that may stand in each of the positions.
+    """
     if index == len(positions):
         return at
-    gap = GAP_AFTER_PRONOUN if positions[index - 1].pronoun else GAP
-    keys = positions[index].keys
-    for following, token in enumerate(tokens[at + 1 : at + gap + 2], at + 1):
-        if not keys.isdisjoint(token.keys):
-            last = _follow(positions, tokens, following, index + 1)
+    reach = at + 1 + (GAP_AFTER_PRONOUN if positions[index - 1].pronoun else GAP)
+    for following in found[index]:
+        if at < following <= reach:
+            last = _follow(positions, found, following, index + 1)
             if last is not None:
                 return last
     return None

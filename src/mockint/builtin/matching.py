@@ -162,14 +162,14 @@ class _CueIndex:
 
     Most cues lack a word in most sentences. So each is looked up by one place only, and
     compared as a set of bits (which places the sentence can fill) before its order is.
+    `_entries` says of a key which places it fills, and which variants are looked up by it.
     """
 
     def __init__(self, widen: Widen | None = None) -> None:
         self._widen = widen
         self._known: set[tuple[tuple[Position, ...], Target]] = set()
         self._variants: list[tuple[tuple[Position, ...], Cue, Target]] = []
-        self._bits: dict[str, int] = {}
-        self._by_key: dict[str, list[_Variant]] = {}
+        self._entries: dict[str, tuple[int, list[_Variant]]] = {}
 
     def add(self, cues: tuple[str, ...], target: Target) -> None:
         """Take in the cues of one target."""
@@ -192,7 +192,8 @@ class _CueIndex:
         bit = {keys: 1 << number for number, keys in enumerate(sorted(places, key=sorted))}
         for keys, mask in bit.items():
             for key in keys:
-                self._bits[key] = self._bits.get(key, 0) | mask
+                bits, _ = self._entries.get(key, (0, None))
+                self._entries[key] = (bits | mask, [])
         used = Counter(key for ps, _, _ in self._variants for p in ps for key in p.keys)
 
         def commonness(keys: frozenset[str]) -> tuple[bool, bool, int, list[str]]:
@@ -206,7 +207,7 @@ class _CueIndex:
             words = tuple(position.keys for position in positions if _is_word(position))
             variant = _Variant(mask, positions, words, cue, target)
             for key in min((position.keys for position in positions), key=commonness):
-                self._by_key.setdefault(key, []).append(variant)
+                self._entries[key][1].append(variant)
 
     def found(self, sentence: Sentence) -> dict[Target, float]:
         """What the cues show that are found in `sentence` and not negated, at full strength."""
@@ -236,10 +237,14 @@ class _CueIndex:
     def _filled(self, sentence: Sentence) -> list[_Variant]:
         """The variants of which every place has a word in `sentence`."""
         filled = 0
-        known = sentence.places.keys() & self._bits.keys()
-        for key in known:
-            filled |= self._bits[key]
-        lists = [self._by_key[key] for key in known if key in self._by_key]
+        lists: list[list[_Variant]] = []
+        entries = self._entries
+        for key in sentence.places:
+            if key in entries:
+                bits, variants = entries[key]
+                filled |= bits
+                if variants:
+                    lists.append(variants)
         return [one for some in lists for one in some if one.mask & filled == one.mask]
 
 
