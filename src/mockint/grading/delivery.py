@@ -68,7 +68,7 @@ def measure(transcript: Transcript) -> Delivery:
     spoken = "|".join(f" {'  '.join(one)} " for one in words.values())
     counts = Counter(chain.from_iterable(words.values()))
     fillers = _counted(_FILLERS, spoken, counts)
-    parts = [_star_parts(turn.text.lower()) for turn in mine]
+    parts = _star_parts([turn.text.lower() for turn in mine])
     monologues = _monologues(transcript, words)
     pauses = _pauses(mine)
     return Delivery(
@@ -111,14 +111,17 @@ def _counted(phrases: tuple[str, ...], spoken: str, counts: Counter[str]) -> dic
     return found
 
 
-def _star_parts(lower: str) -> set[str]:
-    """The parts of a told story that are found in an answer, given in lower case."""
-    return {part for part in _STAR if _holds(part, lower)}
+def _star_parts(answers: list[str]) -> list[set[str]]:
+    """The parts of a told story that are found in each of the answers, given in lower case."""
+    whole = "\n".join(answers)
+    # Most beginnings stand nowhere: one look at all answers spares a look at each.
+    live = {part: [one for one in _BEGINNINGS[part] if one in whole] for part in _STAR}
+    return [{part for part in _STAR if _holds(part, live[part], one)} for one in answers]
 
 
-def _holds(part: str, lower: str) -> bool:
+def _holds(part: str, beginnings: list[str], lower: str) -> bool:
     pattern = _STAR[part]
-    for beginning in _BEGINNINGS[part]:
+    for beginning in beginnings:
         at = lower.find(beginning)
         while at >= 0:
             if pattern.match(lower, at):
