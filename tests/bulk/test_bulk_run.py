@@ -238,7 +238,7 @@ def test_processes_that_are_killed_leave_no_row_twice_and_no_worker_behind(
         process = start(folder, "--out", out, "--jobs", 2)
         wait_for(partial(kept, out, process, done))
         process.send_signal(signal.SIGKILL)
-        process.communicate()  # ends when the last holder of its streams is gone
+        process.communicate(timeout=120)  # ends when the last holder of its streams is gone
     assert grade(folder, "--out", out, "--jobs", 2).code == 0
     assert names(rows(out)) == [f"talk-{n:03}.txt" for n in range(60)]
 

@@ -3,14 +3,20 @@
 Each worker has a pipe of its own, at most one task in it, and ends when its pipe does,
 so that none outlives this process, however that ends. A worker that dies over a task is
 replaced; the task is tried once more, alone, and then failed.
+
+Where it is safe (Linux, and this process has one thread) a worker is a fork of this process,
+which has all loaded that it needs; elsewhere it is a new one, which takes a second.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -25,6 +31,8 @@ from .grading import failed, graded
 from .reading import interviews
 from .tasks import Outcome, Reading, Task
 
+#: No process here has files of a higher number than this open.
+_MOST_FILES = 4096
 #: Fewer inputs than this are graded sooner than a second process has started.
 WORTH_A_PROCESS = 24
 
@@ -142,10 +150,13 @@ class Processes:
         self._again.append(task)
 
     def _start(self) -> _Worker:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(
-            target=_work, args=(theirs, self.make_judge, self.reading), daemon=True
+        forks = sys.platform == "linux" and threading.active_count() == 1
+        ours, theirs = multiprocessing.Pipe()
+        args = (theirs, self.make_judge, self.reading)
+        process = (
+            multiprocessing.get_context("fork").Process(target=_work_apart, args=args, daemon=True)
+            if forks
+            else multiprocessing.get_context("spawn").Process(target=_work, args=args, daemon=True)
         )
         process.start()
         theirs.close()
@@ -180,6 +191,20 @@ def outcomes_of(
             yield failed(task, one, part=part, parts=len(found))
         else:
             yield runner.run(graded(task, one, judge, part=part, parts=len(found)))
+
+
+def _work_apart(pipe: Connection, make_judge: MakeJudge, reading: Reading) -> None:
+    """`_work` in a fork: without the files, locks and pipes of the process it came from.
+
+    A lock that a fork held would outlive the run, and a pipe would hide its end from the
+    other workers. What was there before is never collected: a file that is forgotten late
+    would close another's number.
+    """
+    gc.freeze()
+    kept = pipe.fileno()
+    os.closerange(3, kept)
+    os.closerange(kept + 1, _MOST_FILES)
+    _work(pipe, make_judge, reading)
 
 
 def _work(pipe: Connection, make_judge: MakeJudge, reading: Reading) -> None:
