@@ -84,15 +84,18 @@ def tell_roles(
     convention: Mapping[str, Role] | None = None,
 ) -> Roles:
     """The sides of the speakers of `said`; RolesUnknownError where they cannot be told."""
+    speakers = tuple(dict.fromkeys(one.speaker for one in said))
+    if not any(options.get(key, "").strip() for key in ("interviewer", "candidate")):
+        # Before any words are counted: most files need no more.
+        told = _by_labels(speakers) or _by_convention(speakers, convention or {})
+        if told is not None:
+            return told
     counts = _counted(said)
-    named = [name for name in counts if not is_unknown(name)]
-    by_flags = _by_flags(tuple(counts), options, counts, source)
+    by_flags = _by_flags(speakers, options, counts, source)
     if by_flags is not None:
         return by_flags
     abstained = "no speaker has a name"
-    for step in (_by_labels(tuple(counts)), _by_convention(tuple(counts), convention or {})):
-        if step is not None:
-            return step
+    named = [name for name in speakers if not is_unknown(name)]
     if named:
         told = _by_preamble(named, preamble[:_PREAMBLE])
         if told is not None:

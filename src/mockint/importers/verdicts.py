@@ -64,7 +64,7 @@ class VerdictFilter:
     def __init__(self, texts: Iterable[str]) -> None:
         self.cut: Counter[str] = Counter()
         self.kept: Counter[str] = Counter()
-        self._suspects = {text for text in texts if _suspicious(text)}
+        self._suspects = _suspicious(list(texts))
         self._sentences = Counter(
             found["label"].casefold()
             for text in self._suspects
@@ -199,9 +199,13 @@ _SUSPECTS = tuple(
 )
 
 
-def _suspicious(text: str) -> bool:
-    lowered = text.lower()
-    return any(word in lowered for word in _SUSPECTS)
+def _suspicious(texts: list[str]) -> set[str]:
+    """Those of `texts` that may hold a verdict; most conversations have none."""
+    whole = "\n".join(texts).lower()
+    present = [word for word in _SUSPECTS if word in whole]
+    if not present:
+        return set()
+    return {text for text in texts if any(word in text.lower() for word in present)}
 
 
 def _paragraph_end(lines: list[str], at: int) -> int:
