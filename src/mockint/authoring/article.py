@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from . import article_facts, contradictions, proposing, splitting
-from .furniture import furniture, is_promotion
+from .furniture import furniture, is_promotion, selling_words
 from .ledger import Ledger
 from .reading import (
     Fact,
@@ -113,7 +113,7 @@ class _Reader:
         self._notes: list[NoteRead] = []
         self._questions: list[QuestionRead] = []
         self._timeline: list[TimelineRead] = []
-        self._statements: list[tuple[str, Block, str]] = []
+        self._selling = selling_words(line.text for line in page.lines)
 
     def read(self) -> Reading:
         """The whole page."""
@@ -185,7 +185,7 @@ class _Reader:
         for block in part.body:
             if block.shape is Shape.ROW:
                 continue
-            if is_promotion(block.text):
+            if is_promotion(block.text, self._selling):
                 self._ledger.drop(block, "advertisement")
             elif part.part is Part.CHECKLIST and block.shape is Shape.BULLET:
                 self._note("checklist", block, 0, len(block.text))
@@ -319,8 +319,7 @@ class _Reader:
         words = answer.text[begin:end].strip()
         if len(words) > MAX_TEXT or len(block.text) > MAX_TEXT:
             return
-        both = Block((*block.lines, *answer.lines), block.text, block.starts)
-        first, last = both.lines[0].number, both.lines[-1].number
+        first, last = block.head.number, answer.lines[-1].number
         origin = block.stated().model_copy(update={"stated": f"{first}-{last}"})
         self._ledger.place(block, "notes.faq")
         self._ledger.place(answer, "notes.faq", 0, end)

@@ -7,6 +7,7 @@ dropped and why. Words that only might be furniture stay.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 _SMALL_PRINT = r"privacy policy|terms of (?:service|use)|cookie (?:policy|settings)|imprint"
 _FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -32,16 +33,37 @@ _FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _ANY_FURNITURE = re.compile(
     "|".join(f"(?:{pattern.pattern})" for pattern, _ in _FURNITURE), re.IGNORECASE
 )
+#: The first words of the patterns that begin with words, as `_first` gives them.
+_BEGINNINGS = frozenset(
+    "view show see load read share like save print copy tweet pin follow sign log register get "
+    "start back skip jump menu home search close next previous table contents on in copyright "
+    "privacy terms cookie imprint we this accept advertisement sponsored ad subscribe last updated "
+    "published posted page c".split()
+)
+_FIRST = re.compile(r"\W*([a-z]*)")
 MAX_FURNITURE = 160
 
 
 def furniture(text: str) -> str:
     """What kind of page furniture a whole line is, or "" for a line that says something."""
-    if len(text) > MAX_FURNITURE:
+    if len(text) > MAX_FURNITURE or not _may_be_furniture(text.lower()):
         return ""
     if not _ANY_FURNITURE.fullmatch(text):
         return ""
     return next(reason for pattern, reason in _FURNITURE if pattern.fullmatch(text))
+
+
+def _may_be_furniture(lower: str) -> bool:
+    """False for what no pattern of furniture can match, which is nearly every line."""
+    found = _FIRST.match(lower)
+    assert found is not None
+    return (
+        found[1] in _BEGINNINGS
+        or lower[:1].isdecimal()
+        or lower[:1] == "©"
+        or lower.endswith(("reserved", "reserved."))
+        or "newsletter" in lower
+    )
 
 
 _PRODUCT = re.compile(
@@ -66,9 +88,16 @@ _SELLING = (
 )  # fmt: skip
 
 
-def is_promotion(text: str) -> bool:
-    """True if the text sells something of the author's."""
+def selling_words(texts: Iterable[str]) -> tuple[str, ...]:
+    """The words of `is_promotion` that stand anywhere in `texts`, which follow one another."""
+    whole = " ".join(texts).lower()
+    return tuple(word for word in _SELLING if word in whole)
+
+
+def is_promotion(text: str, words: Sequence[str] = _SELLING) -> bool:
+    """True if the text sells something of the author's; `words` are those of its page."""
     lower = text.lower()
-    if not any(word in lower for word in _SELLING):
-        return False
-    return bool(_PRODUCT.search(text) or _PROMOTION.search(text))
+    for word in words:
+        if word in lower:
+            return bool(_PRODUCT.search(text) or _PROMOTION.search(text))
+    return False

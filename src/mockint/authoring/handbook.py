@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from . import contradictions, facts, proposing, splitting
-from .furniture import furniture, is_promotion
+from .furniture import furniture, is_promotion, selling_words
 from .handbook_round import MAX_TEXT, RoundReader
 from .ledger import Ledger
 from .outline import Node, find_rounds, outline
@@ -85,9 +85,10 @@ class _Reader:
         rounds = find_rounds(top)
         inside = {id(node) for one in rounds for node in one.walk()}
         title = self._title(top)
+        whole = top in rounds
         for node in top.walk():
             if id(node) not in inside or node is top:
-                self._outside(node, whole=top in rounds)
+                self._outside(node, whole=whole)
         self._header_from(title)
         read = list(self._rounds(rounds, title))
         guide = self._guide
@@ -126,9 +127,10 @@ class _Reader:
 
     def _seen(self) -> list[Block]:
         kept = []
+        selling = selling_words(line.text for line in self._page.lines)
         for block in blocks(self._page.lines, joined=True):
             reason = block.head.furniture or furniture(block.text)
-            if not reason and block.shape is not Shape.ROW and is_promotion(block.text):
+            if not reason and block.shape is not Shape.ROW and is_promotion(block.text, selling):
                 reason = "advertisement"
             if reason:
                 self._ledger.drop(block, reason)

@@ -7,8 +7,7 @@ line of which only a part was taken. So a page can be misread, but not lost.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .source import Block, Line, Page
 
@@ -23,8 +22,7 @@ _WORD = re.compile(r"\w")
 REST_JOINT = " … "
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """A line that is no part of the guide, and why."""
 
     line: int
@@ -32,8 +30,7 @@ class Dropped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(NamedTuple):
     """Words that found no place. `rest`: other words of the same line did."""
 
     line: int
@@ -41,8 +38,7 @@ class Unplaced:
     rest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A line that was placed, and as what."""
 
     line: int
@@ -54,16 +50,20 @@ class Ledger:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._as: dict[int, list[str]] = defaultdict(list)
+        self._spans: dict[int, list[tuple[int, int]]] = {}
+        self._as: dict[int, list[str]] = {}
         self._dropped: dict[int, str] = {}
 
     def place(self, block: Block, as_: str, start: int = 0, end: int | None = None) -> None:
         """`block.text[start:end]` was read as `as_`, a path such as `rounds.1.criteria`."""
         for line, low, high in block.pieces(start, end):
-            self._spans[line.number].append((low, high))
-            if as_ not in self._as[line.number]:
-                self._as[line.number].append(as_)
+            number = line.number
+            if number in self._spans:
+                self._spans[number].append((low, high))
+                if as_ not in self._as[number]:
+                    self._as[number].append(as_)
+            else:
+                self._spans[number], self._as[number] = [(low, high)], [as_]
 
     def drop(self, block: Block, reason: str) -> None:
         """All lines of `block` are no part of the guide."""
@@ -92,13 +92,15 @@ class Ledger:
         """What is neither: whole lines, and what is left over of placed ones."""
         found = []
         for line in self._page.lines:
-            if not line.text or (line.number in self._dropped and line.number not in self._spans):
+            if not line.text:
                 continue
-            taken = self._spans.get(line.number)
-            if not taken:
-                found.append(Unplaced(line.number, line.text))
+            number = line.number
+            taken = self._spans.get(number)
+            if taken is None:
+                if number not in self._dropped:
+                    found.append(Unplaced(number, line.text))
             elif left := left_over(line, taken):
-                found.append(Unplaced(line.number, left, rest=True))
+                found.append(Unplaced(number, left, rest=True))
         return tuple(found)
 
 

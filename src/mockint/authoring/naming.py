@@ -7,12 +7,18 @@ import unicodedata
 from collections.abc import Iterable
 
 MAX_ID = 60
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 def slug(text: str, fallback: str, longest: int = MAX_ID) -> str:
     """`Alignment with Acme's values.` as `alignment-with-acmes-values`; cut at a word."""
-    folded = unicodedata.normalize("NFKD", text[:400]).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", folded.replace("'", "").replace("&", " and "))
+    folded = text[:400]
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    words = _WORD.findall(folded.lower().replace("'", "").replace("&", " and "))
+    whole = "-".join(words)
+    if len(whole) <= longest:
+        return whole or fallback
     made = ""
     for word in words:
         longer = f"{made}-{word}" if made else word[:longest]

@@ -10,12 +10,8 @@ import re
 
 from .source import Line, Shape
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t]*#*$")
-_BULLET = re.compile(r"([-*+•‣◦▪●○·∙►▸✓✔☐☑–—])[ \t]+(\S.*)$")
 _NUMBER = re.compile(r"(?:(\d{1,3})[.)]|\((\d{1,3})\)|([a-z])\))[ \t]+(\S.*)$")
 _CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
-_ROW = re.compile(r"\|.*\|$")
 _RULE = re.compile(r"(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?|[-*_=~]{3,})$")
 _UNDERLINE = re.compile(r"(=|-){3,}$")
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
@@ -29,78 +25,118 @@ _UNDERSCORED = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])")
 _CODE = re.compile(r"`([^`\n]+)`")
 _TAG = re.compile(r"</?(?:b|i|em|strong|u|br|sup|sub|span|kbd|code|mark)\b[^<>]{0,200}>")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
+#: A mark that `plain` takes away begins with one of these.
+_MARKED = re.compile(r"[*_`\[<\\]")
 MAX_BOLD_WORDS = 12
+
+_FENCES = frozenset({"```", "~~~"})
+_MARKS = frozenset("#|:-*_=~")
+_BULLETS = frozenset("-*+•‣◦▪●○·∙►▸✓✔☐☑–—")
+_BLANKS = frozenset(" \t")
+_STRONG_MARKS = frozenset({"**", "__"})
 
 
 def text_lines(text: str) -> list[Line]:
     """All lines of `text`."""
-    raws = _BREAK.split(text)
+    raws = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if raws and not raws[-1]:
         raws.pop()
     made: list[Line] = []
     indents: list[int] = []
-    fenced = False
     for number, raw in enumerate(raws, 1):
-        if raw.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
+        body = raw.strip()
+        if not body:
+            made.append(Line(number, raw, "", Shape.BLANK))
+            continue
+        if body[:3] in _FENCES:
             made.append(Line(number, raw, "", Shape.RULE))
             continue
-        line = _shaped(number, raw, indents)
-        if line.shape is Shape.RULE and _UNDERLINE.match(raw.strip()) and _is_title(made):
-            level = 1 if raw.strip().startswith("=") else 2
-            made[-1] = _as_heading(made[-1], level)
+        line = _shaped(number, raw, body, indents)
+        if line.shape is Shape.RULE and _UNDERLINE.match(body) and _is_title(made):
+            made[-1] = _as_heading(made[-1], 1 if body[0] == "=" else 2)
         made.append(line)
     return made
 
 
 def plain(text: str) -> str:
     """`text` without the marks of links, emphasis, code and inline tags."""
-    if not any(mark in text for mark in "*_`[<\\"):
+    if not _MARKED.search(text):
         return text
-    text = _LINK.sub(r"\1", text)
-    text = _STRONG.sub(r"\2", text)
-    text = _EMPHASIS.sub(r"\1", text)
-    text = _UNDERSCORED.sub(r"\1", text)
-    text = _CODE.sub(r"\1", text)
-    text = _TAG.sub("", text)
-    return _ESCAPE.sub(r"\1", text).strip()
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    if "**" in text or "__" in text:
+        text = _STRONG.sub(r"\2", text)
+    if "*" in text:
+        text = _EMPHASIS.sub(r"\1", text)
+    if "_" in text:
+        text = _UNDERSCORED.sub(r"\1", text)
+    if "`" in text:
+        text = _CODE.sub(r"\1", text)
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    return text.strip()
 
 
-def _shaped(number: int, raw: str, indents: list[int]) -> Line:
-    body = raw.strip()
-    if not body:
-        return Line(number, raw, "", Shape.BLANK)
-    spread = raw.expandtabs(4) if "\t" in raw else raw
-    indent = len(spread) - len(spread.lstrip())
+def _shaped(number: int, raw: str, body: str, indents: list[int]) -> Line:
+    """The line `raw`, whose words are `body`; `indents` are those of the list it stands in."""
+    indent = _indent(raw) if raw[0].isspace() else 0
     if body[0] == ">":
         body = _QUOTE.sub("", body, count=1).strip()
-    if body[:1] in _MARKS and (marked := _marked(number, raw, body, indents)):
-        return marked
-    if item := _item(body):
-        ordinal, words = item
+    mark, following = body[:1], body[1:2]
+    ordinal: int | None = None
+    words: str | None = None
+    if mark in _BULLETS and following in _BLANKS:
+        words = _bulleted(body)
+    elif mark in _MARKS:
+        if marked := _marked(number, raw, body, indents):
+            return marked
+    elif mark.isdecimal() or mark == "(" or following == ")":
+        ordinal, words = _numbered(body)
+    if words is not None:
         depth = _depth(indents, indent)
         return Line(number, raw, words, Shape.BULLET, depth, ordinal, indent=indent)
     if indent == 0:
         indents.clear()
-    if body[:2] in {"**", "__"} and (bold := _bold(body)):
+    if body[:2] in _STRONG_MARKS and (bold := _bold(body)):
         return Line(number, raw, bold, Shape.HEADING, depth=7, indent=indent)
     return Line(number, raw, plain(body), Shape.TEXT, indent=indent)
 
 
-_MARKS = frozenset("#|:-*_=~")
+def _indent(raw: str) -> int:
+    spread = raw.expandtabs(4)
+    return len(spread) - len(spread.lstrip())
 
 
 def _marked(number: int, raw: str, body: str, indents: list[int]) -> Line | None:
     """A rule, a heading or a table row, by its marks."""
+    if body[0] == "#":
+        level, words = _heading(body)
+        if not level:
+            return None
+        indents.clear()
+        return Line(number, raw, plain(words), Shape.HEADING, level)
     if _RULE.match(body):
         return Line(number, raw, "", Shape.RULE)
-    if heading := _HEADING.match(body):
-        indents.clear()
-        return Line(number, raw, plain(heading[2]), Shape.HEADING, depth=len(heading[1]))
-    if not _ROW.match(body):
+    if body[0] != "|" or len(body) < 2 or body[-1] != "|":
         return None
-    cells = tuple(plain(cell.strip().replace("\\|", "|")) for cell in _CELL.split(body[1:-1]))
+    cells = tuple([plain(cell.strip().replace("\\|", "|")) for cell in _cells(body[1:-1])])
     return Line(number, raw, " | ".join(cells).strip(), Shape.ROW, cells=cells)
+
+
+def _heading(body: str) -> tuple[int, str]:
+    """(level, words) of `## Words ##`; level 0 for what is no heading."""
+    rest = body.lstrip("#")
+    words = rest.lstrip(" \t")
+    level = len(body) - len(rest)
+    if level > 6 or len(words) == len(rest) or not words or words[0].isspace():
+        return 0, ""
+    return level, (words.rstrip("#").rstrip(" \t") or words[0]) if words[-1] == "#" else words
+
+
+def _cells(inside: str) -> list[str]:
+    return _CELL.split(inside) if "\\" in inside else inside.split("|")
 
 
 def _bold(body: str) -> str:
@@ -113,13 +149,21 @@ def _bold(body: str) -> str:
     return plain(body).rstrip(":").rstrip()
 
 
-def _item(body: str) -> tuple[int | None, str] | None:
-    if numbered := _NUMBER.match(body):
-        digits = numbered[1] or numbered[2]
-        return (int(digits) if digits else None), plain(numbered[4])
-    if bullet := _BULLET.match(body):
-        return None, plain(_CHECKBOX.sub("", bullet[2], count=1))
-    return None
+def _bulleted(body: str) -> str | None:
+    """The words of `- words` without a check box; None for what is no such item."""
+    words = body[2:].lstrip(" \t")
+    if words[:1].isspace():
+        return None
+    return plain(_CHECKBOX.sub("", words, count=1) if "[" in words else words)
+
+
+def _numbered(body: str) -> tuple[int | None, str | None]:
+    """(ordinal, words) of `1. words` or `a) words`; words None for what is no such item."""
+    found = _NUMBER.match(body)
+    if found is None:
+        return None, None
+    digits = found[1] or found[2]
+    return (int(digits) if digits else None), plain(found[4])
 
 
 def _depth(indents: list[int], indent: int) -> int:

@@ -131,22 +131,19 @@ class _Reader:
         return Listed(State.STATED if items else State.EMPTY, tuple(items), heading)
 
     def _overall(self, found: Sequence[Section]) -> tuple[Group, ...]:
-        made: list[Group] = []
+        made: list[tuple[Block, list[Text]]] = []
         for section in found:
             if section.part is not Part.OVERALL or section.context is not Context.GUIDE:
                 continue
-            titled = [is_title_case(block.text) for block in section.body]
-            for block, title in zip(section.body, titled, strict=True):
+            for block in section.body:
                 self._ledger.place(block, "overall")
-                if _is_group(block, title=title):
-                    made.append(Group(block.text, block.stated()))
+                if _is_group(block):
+                    made.append((block, []))
                     continue
                 if not made and section.heading is not None:
-                    made.append(Group(section.heading.text, section.heading.stated()))
-                last = made[-1]
-                item = Text(block.text, block.stated())
-                made[-1] = replace(last, items=(*last.items, item))
-        return tuple(made)
+                    made.append((section.heading, []))
+                made[-1][1].append(Text(block.text, block.stated()))
+        return tuple(Group(head.text, head.stated(), tuple(items)) for head, items in made)
 
     def _study_plan(self, bodies: Sequence[Sequence[Block]]) -> tuple[Step, ...]:
         made: list[Step] = []
@@ -188,9 +185,8 @@ class _Reader:
                 text, origin = block.text[width:], block.stated(width)
                 if made and _is_tags(text) and not made[-1].tags and body[0] is not block:
                     tags = tuple(piece.text for piece in splitting.tags(text))
-                    made[-1] = replace(
-                        made[-1], tags=tags, tags_raw=text, tags_line=block.head.number
-                    )
+                    line = block.head.number
+                    made[-1] = made[-1]._replace(tags=tags, tags_raw=text, tags_line=line)
                     continue
                 made.append(QuestionRead(text, origin, slots=slots_of(text, origin, places)))
         return tuple(made)
@@ -327,10 +323,12 @@ def _is_detail(begun: Sequence[Block], block: Block) -> bool:
     return len(begun) >= 1 and block.text.endswith((".", "!")) and len(block.text) > 60
 
 
-def _is_group(block: Block, *, title: bool) -> bool:
+def _is_group(block: Block) -> bool:
     if block.shape is Shape.HEADING or block.text.endswith(":"):
         return True
-    return block.shape is Shape.TEXT and title and not re.search(r"[.!?;]$", block.text)
+    if block.shape is not Shape.TEXT or block.text.endswith((".", "!", "?", ";")):
+        return False
+    return is_title_case(block.text)
 
 
 def _is_tags(text: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from ..domain.origin import Origin
 from .ledger import Dropped, Placed, Unplaced
@@ -38,8 +38,7 @@ class Fact(Generic[V]):
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Words of the page. `details` are what the page adds below them."""
 
     text: str
@@ -56,8 +55,7 @@ class Listed:
     heading: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LevelText:
+class LevelText(NamedTuple):
     """A cell of a table of competencies × levels: the level's name and its words."""
 
     level: str
@@ -65,8 +63,7 @@ class LevelText:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Competency:
+class Competency(NamedTuple):
     """A row of such a table: read as a signal, with what the page says of each level."""
 
     text: str
@@ -74,8 +71,7 @@ class Competency:
     levels: tuple[LevelText, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SlotRead:
+class SlotRead(NamedTuple):
     """A placeholder of a question: `[Location]`, `[e.g., a, b]`; options may be empty."""
 
     name: str
@@ -85,8 +81,7 @@ class SlotRead:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionRead:
+class QuestionRead(NamedTuple):
     """A question, with its tags, its follow-ups, and what the page says of answers to it."""
 
     text: str
@@ -192,8 +187,7 @@ class Region:
     tips: Listed = Listed()
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRead:
+class TimelineRead(NamedTuple):
     """A step of the process timeline: minutes, or first and last day, where stated."""
 
     title: str
@@ -209,8 +203,7 @@ NoteKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRead:
+class NoteRead(NamedTuple):
     """A statement of an article; `other` is its second half (the answer, the good side)."""
 
     kind: NoteKind
@@ -219,8 +212,7 @@ class NoteRead:
     other: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingRead:
+class HeadingRead(NamedTuple):
     """A heading of the page, and what it was taken to announce ("" where nothing known)."""
 
     text: str

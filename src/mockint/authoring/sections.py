@@ -137,11 +137,18 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Part], ...] = (
 MAX_WORDS = 12
 
 
-#: Words that headings are made of; a line without any is none, which spares most lines the rest.
-_HEADING_WORDS = frozenset(
-    word for key in _KNOWN for word in re.findall(r"[a-z]+", key) if word not in {"the", "a", "to"}
-) | frozenset({"question", "signal", "flag", "reason", "want", "ready", "need", "looks", "reject"})
 _LETTERS = re.compile(r"[a-z]+")
+#: Words of the known headings. One with another word in it is none of them, unless that word
+#: numbers it (`iv. Questions`) or stands in brackets at its end.
+_KNOWN_WORDS = frozenset(word for key in _KNOWN for word in _LETTERS.findall(key)) | frozenset(
+    "the our some".split()
+)
+#: A word of each pattern: a line without any matches none.
+_PATTERN_WORDS = frozenset(
+    "questions want ready need look looks looking flag flags signs signal signals indicator "
+    "indicators reason reasons follow followup followups criteria rubric matrix tips prepare "
+    "preparing".split()
+)
 
 
 @lru_cache(maxsize=4096)
@@ -149,11 +156,15 @@ def part_of(text: str) -> Part | None:
     """What a heading of these words announces, or None for words that it does not know."""
     if len(text) > 120 or text.count(" ") >= MAX_WORDS:
         return None
-    if _HEADING_WORDS.isdisjoint(_LETTERS.findall(text.lower())):
+    words = set(_LETTERS.findall(text.lower()))
+    may_match = not words.isdisjoint(_PATTERN_WORDS)
+    if not may_match and "(" not in text and len(words - _KNOWN_WORDS) > 1:
         return None
     key = _key(text)
     if key in _KNOWN:
         return _KNOWN[key]
+    if not may_match:
+        return None
     asked = text.strip().lower()
     for pattern, part in _PATTERNS:
         if pattern.search(asked if part is Part.PROMOTION else key):
@@ -177,12 +188,19 @@ _PROMPT = re.compile(
     r"think of |pick |name )",
     re.IGNORECASE,
 )
+#: The first words of `_PROMPT`, which few lines begin with.
+_PROMPTING = frozenset(
+    "tell describe walk give explain share talk design imagine suppose discuss compare estimate "
+    "implement outline sketch think pick name".split()
+)
 
 
 def is_question(text: str) -> bool:
     """True for what an interviewer could say to have something told: a question or a prompt."""
-    bare = text.rstrip("\"”’') ")
-    return bare.endswith("?") or bool(_PROMPT.match(text.lstrip("\"“‘'")))
+    if text.endswith("?") or text.rstrip("\"”’') ").endswith("?"):
+        return True
+    bare = text.lstrip("\"“‘'")
+    return bare.partition(" ")[0].lower() in _PROMPTING and bool(_PROMPT.match(bare))
 
 
 def starts_as_question(text: str) -> bool:

@@ -16,11 +16,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..domain.origin import Span, Stated
 from ..errors import InputError
@@ -44,8 +44,7 @@ class Shape(StrEnum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: its number from 1, how it stands in the text (`raw`), and its words.
 
     `text` lacks the marks of its shape (`#`, `-`, `1.`, `|`) and of emphasis; it is empty
@@ -66,24 +65,19 @@ class Line:
     furniture: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
-    """One line, or several that a wrapped sentence runs over. `text` joins them by a space."""
+class Block(NamedTuple):
+    """One line, or several that a wrapped sentence runs over. `text` joins them by a space.
+
+    `starts` are the places in `text` where the lines begin; `head` is the first line, which
+    gives the block its `shape`. Made by `block_of`.
+    """
 
     lines: tuple[Line, ...]
     text: str
     starts: tuple[int, ...]
-    after_blank: bool = False
-
-    @property
-    def head(self) -> Line:
-        """The first line, which gives the block its shape."""
-        return self.lines[0]
-
-    @property
-    def shape(self) -> Shape:
-        """The shape of the first line."""
-        return self.head.shape
+    head: Line
+    shape: Shape
+    after_blank: bool
 
     def pieces(self, start: int = 0, end: int | None = None) -> list[tuple[Line, int, int]]:
         """`text[start:end]` as (line, start, end) with offsets into each line's text."""
@@ -107,6 +101,18 @@ class Block:
     def span(self, start: int, end: int) -> Span:
         """`text[start:end]` as a verbatim span."""
         return Span(line=self.stated(start, end).stated, quote=self.text[start:end])
+
+
+def block_of(lines: Sequence[Line], *, after_blank: bool = False) -> Block:
+    """`lines`, one or more, as one block."""
+    head = lines[0]
+    if len(lines) == 1:  # nearly every block
+        return Block((head,), head.text, (0,), head, head.shape, after_blank)
+    starts = [0]
+    for line, _ in pairwise(lines):
+        starts.append(starts[-1] + len(line.text) + 1)
+    text = " ".join(line.text for line in lines)
+    return Block(tuple(lines), text, tuple(starts), head, head.shape, after_blank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ def read_page(data: bytes, name: str, form: Format | None = None) -> Page:
         )
     kind = form or sniff(data, name)
     read, extracted = _lines(kind, data, name)
-    lines = [_printable(line) for line in read]
+    lines = _printable(read)
     if not any(line.text for line in lines):
         raise InputError("holds no text", where=name, remedy="choose a page that has words")
     if len(lines) > MAX_LINES:
@@ -191,16 +197,20 @@ def _lines(kind: Format, data: bytes, name: str) -> tuple[list[Line], bool]:
 _UNSEEN = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]")
 
 
-def _printable(line: Line) -> Line:
-    """`line` with words that can be shown and written: no control or invisible characters.
+def _printable(lines: list[Line]) -> list[Line]:
+    """`lines` with words that can be shown and written: no control or invisible characters.
 
     `raw` keeps them. Files drop them when they are read, so quotes must not have them.
     """
-    if not _UNSEEN.search(line.text):
-        return line
+    if not _UNSEEN.search("".join([line.text for line in lines])):  # nearly every page
+        return lines
+    return [_without_unseen(line) if _UNSEEN.search(line.text) else line for line in lines]
+
+
+def _without_unseen(line: Line) -> Line:
     text = _shown(line.text).strip()
     cells = tuple(_shown(cell).strip() for cell in line.cells)
-    return replace(line, text=text, cells=cells, shape=line.shape if text else Shape.BLANK)
+    return line._replace(text=text, cells=cells, shape=line.shape if text else Shape.BLANK)
 
 
 def _shown(text: str) -> str:
@@ -273,13 +283,16 @@ def blocks(lines: Sequence[Line], *, joined: bool) -> list[Block]:
         if not line.text:
             blank = blank or line.shape is Shape.BLANK  # a rule within a table parts nothing
             continue
-        if joined and groups and not blank and _goes_on(groups[-1], line, full):
+        if (
+            joined and not blank and line.shape is Shape.TEXT and groups
+            and _goes_on(groups[-1], line, full)
+        ):  # fmt: skip
             groups[-1].append(line)
         else:
             groups.append([line])
             after.append(blank)
         blank = False
-    return [_block(group, was) for group, was in zip(groups, after, strict=True)]
+    return [block_of(group, after_blank=was) for group, was in zip(groups, after, strict=True)]
 
 
 def _full_line(lines: Sequence[Line]) -> int | None:
@@ -293,7 +306,7 @@ def _full_line(lines: Sequence[Line]) -> int | None:
 
 def _goes_on(group: list[Line], line: Line, full: int | None) -> bool:
     last, first = group[-1], group[0]
-    if line.shape is not Shape.TEXT or line.furniture != last.furniture:
+    if line.furniture != last.furniture:
         return False
     if _LABEL.match(line.text) or line.text.endswith(":"):
         return False
@@ -304,11 +317,3 @@ def _goes_on(group: list[Line], line: Line, full: int | None) -> bool:
     if part_of(line.text) is not None:
         return False
     return bool(_UNFINISHED.search(last.text)) or line.text[0].islower()
-
-
-def _block(group: list[Line], after_blank: bool) -> Block:
-    starts = [0]
-    for line, _ in pairwise(group):
-        starts.append(starts[-1] + len(line.text) + 1)
-    text = " ".join(line.text for line in group)
-    return Block(tuple(group), text, tuple(starts), after_blank)

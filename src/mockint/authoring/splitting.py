@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 #: Names with a capital inside. A tag list is split where a small letter meets a capital,
 #: but never inside one of these.
@@ -59,8 +59,7 @@ _MINUTES_AT_END = re.compile(
 _ORDINAL = re.compile(r"(\d{1,3})(?:[.)]\s*|\s*)(?=[^\d\s.,:%)-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a text: `text == whole[start:end]`."""
 
     text: str

@@ -5,9 +5,9 @@ Only what this project's files hold: mappings, lists of them, texts, numbers, fl
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
+from json.encoder import encode_basestring
 
 from ..domain.clean import clean_line
 from ..domain.origin import Derived, Origin, Stated
@@ -21,7 +21,8 @@ _RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "
 
 def quoted(text: str) -> str:
     """`text` as a double-quoted scalar on one line."""
-    return _UNPRINTABLE.sub(_escaped, json.dumps(text, ensure_ascii=False))
+    made: str = encode_basestring(text)
+    return made if made.isprintable() else _UNPRINTABLE.sub(_escaped, made)
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -70,17 +70,21 @@ def _report(made: Reading) -> list[str]:
     if made.extraction is not None:
         lines += _extraction(made.extraction)
     dropped = [
-        f"line {one.line}, {one.reason}: {clean_line(one.text)[:70]}" for one in made.dropped
+        f"line {one.line}, {one.reason}: {clean_line(one.text)[:70]}"
+        for one in made.dropped[:SHOWN]
     ]
     unplaced = [
         f"line {one.line}{' (rest)' if one.rest else ''}: {clean_line(one.text)[:70]}"
-        for one in made.unplaced
+        for one in made.unplaced[:SHOWN]
     ]
-    for name, items in (("dropped", dropped), ("unplaced", unplaced)):
-        lines.append(f"{name}: {len(items)} lines" if items else f"{name}: nothing")
-        lines += [f"  {item}" for item in items[:SHOWN]]
-        if len(items) > SHOWN:
-            lines.append(f"  … and {len(items) - SHOWN} more; --format json lists all")
+    for name, count, items in (
+        ("dropped", len(made.dropped), dropped),
+        ("unplaced", len(made.unplaced), unplaced),
+    ):
+        lines.append(f"{name}: {count} lines" if count else f"{name}: nothing")
+        lines += [f"  {item}" for item in items]
+        if count > SHOWN:
+            lines.append(f"  … and {count - SHOWN} more; --format json lists all")
     return ["", *lines]
 
 

@@ -20,7 +20,7 @@ from mockint.authoring.extraction.passages import Passage, calls, passages
 from mockint.authoring.extraction.verifying import ReplyItem, Verifier
 from mockint.authoring.guide_reader import read_guide
 from mockint.authoring.reading import Reading
-from mockint.authoring.source import Block, read_page
+from mockint.authoring.source import block_of, read_page
 from mockint.domain.chat import Completeness, Outcome
 from mockint.errors import KeyRefusedError, ServerFaultError
 from mockint.prompting.templates import Templates
@@ -311,7 +311,7 @@ We keep a calm voice on this site as well.
 
 def test_an_advertisement_that_rules_let_through_is_refused_by_name():
     (line,) = read_page(b"We look for calm. Use code CALM20 for our course.\n", "p.md").lines[:1]
-    passage = Passage(Block((line,), line.text, (0,)), 0, len(line.text))
+    passage = Passage(block_of((line,)), 0, len(line.text))
     verifier = Verifier()
     pointed = [("tip", "Use code CALM20 for our course"), ("signal", "look for calm")]
     verifier.take([ReplyItem(part=part, line=1, quote=quote) for part, quote in pointed], [passage])

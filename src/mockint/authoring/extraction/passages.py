@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ...domain.origin import Derived, Origin, Stated
 from ..ledger import REST_JOINT
 from ..reading import Fact, Reading, RoundRead, State, Text
-from ..source import Block, Line, Page, Shape, blocks
+from ..source import Block, Line, Page, Shape, block_of, blocks
 
 LEAST_WORDS = 3
 _WORD = re.compile(r"\w+")
@@ -97,7 +97,7 @@ def _pieces(
         for line in block.lines:
             if line.number in left:
                 for start, end in open_spans(line, left[line.number]):
-                    yield Block((line,), line.text, (0,)), start, end, True
+                    yield block_of((line,)), start, end, True
 
 
 def open_spans(line: Line, rest: str | None) -> list[tuple[int, int]]:
