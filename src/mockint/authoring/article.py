@@ -113,7 +113,7 @@ class _Reader:
         self._notes: list[NoteRead] = []
         self._questions: list[QuestionRead] = []
         self._timeline: list[TimelineRead] = []
-        self._selling = selling_words(line.text for line in page.lines)
+        self._selling = selling_words([line.text for line in page.lines])
 
     def read(self) -> Reading:
         """The whole page."""

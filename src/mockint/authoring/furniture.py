@@ -89,7 +89,7 @@ _SELLING = (
 
 
 def selling_words(texts: Iterable[str]) -> tuple[str, ...]:
-    """The words of `is_promotion` that stand anywhere in `texts`, which follow one another."""
+    """The words of `is_promotion` that stand anywhere in `texts`, the lines of a page."""
     whole = " ".join(texts).lower()
     return tuple(word for word in _SELLING if word in whole)
 

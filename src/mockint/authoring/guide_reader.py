@@ -28,6 +28,7 @@ _PROCESS = frozenset(
 _OF_THE_GUIDE = frozenset(
     {"interview rounds", "overall evaluation criteria", "process timeline", "study plan"}
 )
+_PARTS_OF_ROUNDS = frozenset({Part.SIGNALS, Part.QUESTIONS, Part.CRITERIA})
 _ARTICLE_LABEL = re.compile(
     r"\b(?:Judge?ment|Insight Layer|Specific Scene|Not X,? but Y|Key takeaway|Bottom line|Verdict)"
     r"\s*(?:\([^)]{1,60}\))?\s*:|^(?:TL;DR|TLDR)\b"
@@ -42,23 +43,27 @@ def read_guide(page: Page, kind: SourceKind | None = None) -> Reading:
 def kind_of(page: Page) -> SourceKind:
     """What kind of page it is: by the headings of process pages, then by an article's marks."""
     known: set[str] = set()
-    labels = asked = parts = items = marked = 0
+    labels = asked = items = marked = prose = 0
+    parts = False
     for line in page.lines:
-        if not line.text:
+        text, shape = line.text, line.shape
+        if not text:
             continue
-        if line.shape in {Shape.TEXT, Shape.HEADING} and len(line.text) <= 60:
-            known.add(line.text.strip(" :").lower())
-            parts += part_of(line.text) in {Part.SIGNALS, Part.QUESTIONS, Part.CRITERIA}
-            asked += line.shape is Shape.HEADING and line.text.endswith("?")
-        marked += line.shape is Shape.HEADING
-        if ":" in line.text or line.text.startswith("TL"):
-            labels += bool(_ARTICLE_LABEL.search(line.text[:4000]))
-        items += line.shape in {Shape.BULLET, Shape.ROW}
+        if shape is Shape.BULLET or shape is Shape.ROW:
+            items += 1
+        elif len(text) <= 60:
+            known.add(text.strip(" :").lower())
+            parts = parts or part_of(text) in _PARTS_OF_ROUNDS
+            asked += shape is Shape.HEADING and text.endswith("?")
+        elif shape is Shape.TEXT and len(text) > 160:
+            prose += 1
+        marked += shape is Shape.HEADING
+        if labels < 2 and (":" in text or text.startswith("TL")):
+            labels += bool(_ARTICLE_LABEL.search(text[:4000]))
     if len(known & _PROCESS) >= 3 and (known & _OF_THE_GUIDE or not marked):
         return "interview_process_page"
     if labels >= 2:
         return "article"
-    prose = sum(line.shape is Shape.TEXT and len(line.text) > 160 for line in page.lines)
-    if parts == 0 and prose > items and (asked >= 3 or prose >= 6):
+    if not parts and prose > items and (asked >= 3 or prose >= 6):
         return "article"
     return "handbook_page"

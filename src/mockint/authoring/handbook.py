@@ -83,12 +83,10 @@ class _Reader:
         """The whole page."""
         top = outline(self._seen())
         rounds = find_rounds(top)
-        inside = {id(node) for one in rounds for node in one.walk()}
         title = self._title(top)
         whole = top in rounds
-        for node in top.walk():
-            if id(node) not in inside or node is top:
-                self._outside(node, whole=whole)
+        for node in top.walk_outside(rounds):
+            self._outside(node, whole=whole)
         self._header_from(title)
         read = list(self._rounds(rounds, title))
         guide = self._guide
@@ -127,7 +125,7 @@ class _Reader:
 
     def _seen(self) -> list[Block]:
         kept = []
-        selling = selling_words(line.text for line in self._page.lines)
+        selling = selling_words([line.text for line in self._page.lines])
         for block in blocks(self._page.lines, joined=True):
             reason = block.head.furniture or furniture(block.text)
             if not reason and block.shape is not Shape.ROW and is_promotion(block.text, selling):
@@ -370,8 +368,9 @@ def _headings(top: Node) -> tuple[HeadingRead, ...]:
 
 def _warnings(made: Reading) -> tuple[str, ...]:
     found = []
+    states = [one.states() for one in made.rounds]
     for part, words in (("signals", "signals"), ("criteria", "evaluation criteria")):
-        without = sum(one.states()[part] is not State.STATED for one in made.rounds)
+        without = sum(one[part] is not State.STATED for one in states)
         if without:
             found.append(f"no {words} found in {without} of {len(made.rounds)} rounds")
     if made.header.company is None:

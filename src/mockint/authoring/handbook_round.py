@@ -157,9 +157,23 @@ class RoundReader:
 
     def body(self, node: Node, topics: tuple[str, ...], part: Part | None) -> None:
         """What stands directly below a heading; `part` is None below a topic."""
+        rest = self._without_tables(node.body, topics, part)
+        if part in _LISTS:
+            self._list(rest, self._lists[_LISTS[part]], _LISTS[part])
+        elif part in {Part.QUESTIONS, Part.COMMON_QUESTIONS}:
+            self._questions.read(rest, topics, announced=True)
+        else:
+            self._open(rest, topics, own=part is Part.ROUNDS)
+
+    def _without_tables(
+        self, body: list[Block], topics: tuple[str, ...], part: Part | None
+    ) -> list[Block]:
+        """Reads the tables of `body`; returns what else stands there."""
+        if Shape.ROW not in [block.shape for block in body]:
+            return body
         rest: list[Block] = []
         rows: list[Block] = []
-        for block in [*node.body, None]:
+        for block in [*body, None]:
             row = block is not None and block.shape is Shape.ROW
             if block is not None and row and (not rows or not block.after_blank):
                 rows.append(block)
@@ -169,12 +183,7 @@ class RoundReader:
                 rows = []
             if block is not None:
                 (rows if row else rest).append(block)
-        if part in _LISTS:
-            self._list(rest, self._lists[_LISTS[part]], _LISTS[part])
-        elif part in {Part.QUESTIONS, Part.COMMON_QUESTIONS}:
-            self._questions.read(rest, topics, announced=True)
-        else:
-            self._open(rest, topics, own=part is Part.ROUNDS)
+        return rest
 
     def _open(self, blocks: Sequence[Block], topics: tuple[str, ...], *, own: bool) -> None:
         """Below a round's own heading or a topic: facts, prose, and questions by their words."""

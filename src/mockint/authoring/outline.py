@@ -17,6 +17,8 @@ from .source import Block, Shape
 from .splitting import minutes_at_end
 
 ROUND_PARTS = frozenset({Part.SIGNALS, Part.CRITERIA, Part.QUESTIONS, Part.RED_FLAGS})
+#: Parts that belong to the round above them, however high their heading is.
+_OF_ROUNDS = ROUND_PARTS | {Part.TIPS, Part.FOLLOW_UPS, Part.ANSWERS}
 _NUMBERED = re.compile(
     r"^(?:round|stage|step|interview|session|phase|part)\s*(?:#|no\.?)?\s*(?P<n>\d{1,2})\b"
     r"[\s:.)–—-]*(?P<title>.*)$",
@@ -53,7 +55,7 @@ class Node:
 
     def __post_init__(self) -> None:
         text = self.heading.text if self.heading else ""
-        found = _LEADING_NUMBER.match(text)
+        found = _LEADING_NUMBER.match(text) if text[:1].isdecimal() else None
         self.start = found.end() if found else 0
         self.title = text[self.start :].rstrip(":").rstrip()
         self.numbered = _NUMBERED.match(self.title)
@@ -64,7 +66,19 @@ class Node:
         while waiting:
             node = waiting.pop()
             yield node
-            waiting.extend(reversed(node.children))
+            if node.children:
+                waiting += node.children[::-1]
+
+    def walk_outside(self, nodes: Sequence[Node]) -> Iterator[Node]:
+        """As `walk`, without `nodes` and what is below them; this node itself is always in."""
+        left_out = {id(node) for node in nodes}
+        yield self
+        waiting = [] if id(self) in left_out else self.children[::-1]
+        while waiting:
+            node = waiting.pop()
+            if id(node) not in left_out:
+                yield node
+                waiting += node.children[::-1]
 
     @property
     def is_interview(self) -> bool:
@@ -82,18 +96,18 @@ def outline(seen: Sequence[Block]) -> Node:
     """The tree of a page; the top node holds what stands before the first heading."""
     marked = any(block.shape is Shape.HEADING for block in seen)
     levels = [_level(block, seen, place, marked=marked) for place, block in enumerate(seen)]
-    repeated = Counter(
-        (level, part_of(block.text))
+    parts = [
+        None if level is None else part_of(block.text)
         for block, level in zip(seen, levels, strict=True)
-        if level is not None
-    )
+    ]
+    repeated = Counter(zip(levels, parts, strict=True))
     top = Node(None, 0)
     open_: list[Node] = [top]
-    for block, level in zip(seen, levels, strict=True):
+    for block, level, part in zip(seen, levels, parts, strict=True):
         if level is None:
             open_[-1].body.append(block)
             continue
-        node = Node(block, level, part_of(block.text))
+        node = Node(block, level, part)
         while open_[-1].level > level or (
             open_[-1].level == level and not _belongs(node, open_[-1], repeated)
         ):
@@ -105,9 +119,9 @@ def outline(seen: Sequence[Block]) -> Node:
     return top
 
 
-def _belongs(node: Node, above: Node, repeated: Counter[tuple[float, Part | None]]) -> bool:
+def _belongs(node: Node, above: Node, repeated: Counter[tuple[float | None, Part | None]]) -> bool:
     """True for a part whose heading is no deeper than that of its round."""
-    if node.part not in ROUND_PARTS | {Part.TIPS, Part.FOLLOW_UPS, Part.ANSWERS}:
+    if node.part not in _OF_ROUNDS:
         return False
     if above.part is not None or above.heading is None:
         return False
@@ -118,12 +132,12 @@ def _belongs(node: Node, above: Node, repeated: Counter[tuple[float, Part | None
 
 def _level(block: Block, seen: Sequence[Block], place: int, *, marked: bool) -> float | None:
     """The level of a heading; None for what is no heading."""
-    if block.shape is Shape.HEADING:
+    shape, text = block.shape, block.text
+    if shape is Shape.HEADING:
         return float(block.head.depth)
-    following = seen[place + 1] if place + 1 < len(seen) else None
-    text = block.text
-    if block.shape is not Shape.TEXT or block.head.indent > 3 or len(text.split()) > 12:
+    if shape is not Shape.TEXT or block.head.indent > 3 or len(text.split()) > 12:
         return None
+    following = seen[place + 1] if place + 1 < len(seen) else None
     if text.endswith(":"):
         listed = following is not None and following.shape is Shape.BULLET
         known = part_of(text) is not None
@@ -177,9 +191,10 @@ def _qualifies(node: Node) -> bool:
 
 def has_content(node: Node) -> bool:
     """True if a part of a round, or a question, stands at or below the node."""
-    return any(
-        one.part in ROUND_PARTS
-        or (one.heading is not None and is_question(one.title))
-        or any(block.shape is Shape.ROW or is_question(block.text) for block in one.body)
-        for one in node.walk()
-    )
+    for one in node.walk():
+        if one.part in ROUND_PARTS or (one.heading is not None and is_question(one.title)):
+            return True
+        for block in one.body:
+            if block.shape is Shape.ROW or is_question(block.text):
+                return True
+    return False

@@ -240,8 +240,7 @@ class _Reader:
         path = f"rounds.{number}"
         asked = cycle.parts.get(Part.QUESTIONS)
         questions = self._questions([asked.body] if asked else [], f"{path}.questions")
-        return replace(
-            made,
+        return made._replace(
             signals=self._listed(cycle.parts.get(Part.SIGNALS), f"{path}.signals", split=True),
             criteria=self._listed(cycle.parts.get(Part.CRITERIA), f"{path}.criteria"),
             questions=questions,
@@ -276,18 +275,18 @@ class _Reader:
         timed = splitting.minutes_at_start(text) if len(text) < 120 else None
         if timed and made.minutes is None:
             interviewer = Fact(timed[2], origin, text) if timed[2] else made.interviewer
-            made = replace(made, minutes=Fact(timed[0], origin, text), interviewer=interviewer)
+            made = made._replace(minutes=Fact(timed[0], origin, text), interviewer=interviewer)
             name = "minutes"
         elif is_type_line(text) and made.difficulty is None:
             kind, grade = splitting.grade_at_end(text) or ("", "")
             type_ = Fact(kind, origin, text) if kind else made.type
-            made = replace(made, type=type_, difficulty=Fact(grade, origin, text))
+            made = made._replace(type=type_, difficulty=Fact(grade, origin, text))
             name = "type"
         elif made.summary is None and made.description is None and _is_summary(text, last=last):
-            made = replace(made, summary=Fact(text, origin, text))
+            made = made._replace(summary=Fact(text, origin, text))
             name = "summary"
         elif made.description is None and text.endswith((".", "!", "?", ":")):
-            made = replace(made, description=Fact(text, origin, text))
+            made = made._replace(description=Fact(text, origin, text))
             name = "description"
         else:
             return made
@@ -375,8 +374,9 @@ def _warnings(made: Reading) -> tuple[str, ...]:
         "questions": "questions",
         "red_flags": "reasons for rejection",
     }
+    states = [one.states() for one in made.rounds]
     for part, words in names.items():
-        without = sum(one.states()[part] is not State.STATED for one in made.rounds)
+        without = sum(one[part] is not State.STATED for one in states)
         if without:
             found.append(f"no {words} found in {without} of {len(made.rounds)} rounds")
     untimed = sum(one.minutes is None for one in made.rounds)

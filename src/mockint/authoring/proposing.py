@@ -51,7 +51,7 @@ _BUT = re.compile(r"\bbut\s+(?:also\s+)?(?:rather\s+)?(?:on\s+)?", re.IGNORECASE
 
 def with_proposals(made: Reading) -> Reading:
     """`made`, with proposals for what the page does not list."""
-    rounds = tuple(replace(one, proposed=_for_round(one)) for one in made.rounds)
+    rounds = tuple([one._replace(proposed=_for_round(one)) for one in made.rounds])
     return replace(made, rounds=rounds, proposed=_from_notes(made.notes))
 
 

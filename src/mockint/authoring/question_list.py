@@ -86,6 +86,7 @@ class QuestionList:
     def heading(self, block: Block, start: int, tags: tuple[str, ...]) -> None:
         """A heading that is a question itself."""
         self._ask(block, tags, start)
+        self._ledger.place(block, self._path)
 
     def read(
         self,
@@ -112,12 +113,13 @@ class QuestionList:
         if shape is Shape.ROW:
             return False
         nested = below or (bool(self._found) and (block.head.depth > 0 or self._indented(block)))
-        if self._found and (label := _FOLLOW.match(text)):
-            self.follow(text[label.end() :], block.stated(label.end()))
-            return True
-        if self._found and (label := _ANSWER.match(text)):
-            self.answer(text[label.end() :], block.stated(label.end()))
-            return True
+        if self._found and (":" in text or "." in text[:-1]):
+            if label := _FOLLOW.match(text):
+                self.follow(text[label.end() :], block.stated(label.end()))
+                return True
+            if label := _ANSWER.match(text):
+                self.answer(text[label.end() :], block.stated(label.end()))
+                return True
         if self._found and text.endswith(":") and (nested or part_of(text)):
             self._mode = part_of(text) or Part.ANSWERS
             return True
@@ -153,7 +155,6 @@ class QuestionList:
         if quoted := _QUOTES.match(block.text, start):
             start, end = quoted.span("words")
         self.add(block.text[start:end], block.stated(start, end), tags)
-        self._ledger.place(block, self._path)
 
 
 def is_about_candidate(text: str) -> bool:

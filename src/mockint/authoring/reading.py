@@ -29,8 +29,7 @@ class State(StrEnum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[V]):
+class Fact(NamedTuple, Generic[V]):
     """A plain value; `raw` are the words of the page that it was read from."""
 
     value: V
@@ -46,8 +45,7 @@ class Text(NamedTuple):
     details: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A part that lists texts: how it stands, the line of its heading, and the texts."""
 
     state: State = State.ABSENT
@@ -94,8 +92,7 @@ class QuestionRead(NamedTuple):
     slots: tuple[SlotRead, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Proposals:
+class Proposals(NamedTuple):
     """What is derived from words of the page that no list states; not accepted yet.
 
     Rules propose criteria, signals and red flags; only a model proposes tips and questions.
@@ -111,8 +108,11 @@ class Proposals:
         return bool(self.criteria or self.signals or self.red_flags or self.tips or self.questions)
 
 
-@dataclass(frozen=True, slots=True)
-class RoundRead:
+NOT_LISTED = Listed()
+NOTHING_PROPOSED = Proposals()
+
+
+class RoundRead(NamedTuple):
     """One round. `number` counts from 1; its origin is derived where the page gives none."""
 
     number: Fact[int]
@@ -123,14 +123,14 @@ class RoundRead:
     difficulty: Fact[str] | None = None
     minutes: Fact[int] | None = None
     interviewer: Fact[str] | None = None
-    signals: Listed = Listed()
+    signals: Listed = NOT_LISTED
     competencies: tuple[Competency, ...] = ()
-    criteria: Listed = Listed()
+    criteria: Listed = NOT_LISTED
     questions: tuple[QuestionRead, ...] = ()
     questions_state: State = State.ABSENT
-    tips: Listed = Listed()
-    red_flags: Listed = Listed()
-    proposed: Proposals = Proposals()
+    tips: Listed = NOT_LISTED
+    red_flags: Listed = NOT_LISTED
+    proposed: Proposals = NOTHING_PROPOSED
 
     def states(self) -> dict[str, State]:
         """How each part stands, by name."""
@@ -144,8 +144,7 @@ class RoundRead:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A group of overall criteria; may have no items."""
 
     group: str
@@ -180,11 +179,11 @@ class Region:
 
     region: str
     origin: Origin
-    focus: Listed = Listed()
+    focus: Listed = NOT_LISTED
     focus_raw: str = ""
     questions: tuple[QuestionRead, ...] = ()
     questions_state: State = State.ABSENT
-    tips: Listed = Listed()
+    tips: Listed = NOT_LISTED
 
 
 class TimelineRead(NamedTuple):
@@ -294,7 +293,7 @@ class Reading:
     header: Header = Header()
     overall: tuple[Group, ...] = ()
     overall_state: State = State.ABSENT
-    tips: Listed = Listed()
+    tips: Listed = NOT_LISTED
     study_plan: tuple[Step, ...] = ()
     study_plan_state: State = State.ABSENT
     common_questions: tuple[QuestionRead, ...] = ()
@@ -311,7 +310,7 @@ class Reading:
     notes: tuple[NoteRead, ...] = ()
     #: Questions that an article quotes without saying in which round they are asked.
     loose_questions: tuple[QuestionRead, ...] = ()
-    proposed: Proposals = Proposals()
+    proposed: Proposals = NOTHING_PROPOSED
     headings: tuple[HeadingRead, ...] = ()
     contradictions: tuple[Clash, ...] = ()
     placed: tuple[Placed, ...] = ()

@@ -22,6 +22,8 @@ def slots_of(
     text: str, origin: Origin, places: tuple[tuple[str, ...], Origin] | None = None
 ) -> tuple[SlotRead, ...]:
     """The slots of a question's text; `places` are the options that a region names, if any."""
+    if "[" not in text:
+        return ()
     made: list[SlotRead] = []
     for placeholder in dict.fromkeys(placeholders(text)):
         inside = placeholder[1:-1].strip()

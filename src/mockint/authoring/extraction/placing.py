@@ -49,7 +49,7 @@ def placed_in(made: Reading, page: Page, found: Sequence[Found]) -> Reading:
     for one in found:
         by_round[one.passage.round].append(one)
     rounds = tuple(
-        replace(one, proposed=_added(one.proposed, by_round[place]))
+        one._replace(proposed=_added(one.proposed, by_round[place]))
         for place, one in enumerate(made.rounds)
     )
     return replace(
