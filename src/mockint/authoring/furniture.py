@@ -55,10 +55,11 @@ def furniture(text: str) -> str:
 
 def _may_be_furniture(lower: str) -> bool:
     """False for what no pattern of furniture can match, which is nearly every line."""
-    found = _FIRST.match(lower)
-    assert found is not None
+    first = lower.partition(" ")[0]
+    if not first.isalpha() and (found := _FIRST.match(lower)):
+        first = found[1]
     return (
-        found[1] in _BEGINNINGS
+        first in _BEGINNINGS
         or lower[:1].isdecimal()
         or lower[:1] == "©"
         or lower.endswith(("reserved", "reserved."))

@@ -51,19 +51,20 @@ class Ledger:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._spans: dict[int, list[tuple[int, int]]] = {}
-        self._as: dict[int, list[str]] = {}
+        self._as: dict[int, tuple[str, ...]] = {}
         self._dropped: dict[int, str] = {}
 
     def place(self, block: Block, as_: str, start: int = 0, end: int | None = None) -> None:
         """`block.text[start:end]` was read as `as_`, a path such as `rounds.1.criteria`."""
         for line, low, high in block.pieces(start, end):
             number = line.number
-            if number in self._spans:
-                self._spans[number].append((low, high))
-                if as_ not in self._as[number]:
-                    self._as[number].append(as_)
-            else:
-                self._spans[number], self._as[number] = [(low, high)], [as_]
+            names = self._as.get(number)
+            if names is None:
+                self._spans[number], self._as[number] = [(low, high)], (as_,)
+                continue
+            self._spans[number].append((low, high))
+            if as_ not in names:
+                self._as[number] = (*names, as_)
 
     def drop(self, block: Block, reason: str) -> None:
         """All lines of `block` are no part of the guide."""
@@ -78,7 +79,7 @@ class Ledger:
 
     def placed(self) -> tuple[Placed, ...]:
         """Lines of which something was placed, in order."""
-        return tuple(Placed(number, tuple(self._as[number])) for number in sorted(self._spans))
+        return tuple([Placed(number, self._as[number]) for number in sorted(self._as)])
 
     def dropped(self) -> tuple[Dropped, ...]:
         """Dropped lines, in order; a line that was placed as well counts as placed."""

@@ -16,14 +16,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from .model import Model
 
 LineRange = Annotated[
     str,
-    BeforeValidator(lambda value: str(value) if isinstance(value, int) else value),
-    Field(pattern=r"^[1-9]\d*(-[1-9]\d*)?$"),
+    Field(pattern=r"^[1-9]\d*(-[1-9]\d*)?$", coerce_numbers_to_str=True),
     WithJsonSchema(
         {
             "anyOf": [
