@@ -20,6 +20,7 @@ _CELL = re.compile(r"(?<!\\)\|")
 
 _LINK = re.compile(r"!?\[([^\]\[]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{0,400}?\S)\1")
+_STRONG_END = re.compile(r"\S(?:\*\*|__)")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
 _UNDERSCORED = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -64,7 +65,7 @@ def plain(text: str) -> str:
         return text
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    if "**" in text or "__" in text:
+    if ("**" in text or "__" in text) and _STRONG_END.search(text):
         text = _STRONG.sub(r"\2", text)
     if "*" in text:
         text = _EMPHASIS.sub(r"\1", text)
@@ -144,8 +145,11 @@ def _bold(body: str) -> str:
     found = _BOLD.match(body)
     if found is None or len(body.split()) > MAX_BOLD_WORDS:
         return ""
-    if found[2].rstrip(":").endswith((".", "?")):
+    words = found[2]
+    if words.rstrip(":").endswith((".", "?")):
         return ""
+    if len(words) < 400 and words == words.strip() and not _MARKED.search(words):
+        return words.rstrip(":").rstrip()
     return plain(body).rstrip(":").rstrip()
 
 

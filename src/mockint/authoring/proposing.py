@@ -19,21 +19,24 @@ from .reading import Fact, NoteRead, Proposals, Reading, RoundRead, State, Text
 _YOUR = r"(?:(?:your|the candidate's|their|a candidate's|candidates'|overall) )?"
 _WHAT = r"(?:assessing |evaluating |testing |the )?"
 _LOOKS = r"(?:assess|evaluate|probe|examine|test|gauge|explore)"
+#: What introduces a list of what is looked at; before each, words without which it cannot match.
 _LEADS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"^(?:assesses|evaluates|covers|tests|explores|examines|measures|gauges|checks) {_YOUR}",
-        rf"\bfocus(?:es|ing)? on {_WHAT}(?:alignment with )?{_YOUR}",
-        rf"\b(?:will|designed to) (?:\w+ )?{_LOOKS} {_YOUR}(?:understanding of )?",
-        rf"\bassesses {_YOUR}(?:ability to )?",
-        rf"\bquestions about {_YOUR}(?:approach to )?",
-        rf"\b(?:expected|asked|prepared|ready) to discuss {_YOUR}(?:experience (?:with|in) )?",
-        rf"\bdiscuss {_YOUR}experiences? (?:related to|with|in) ",
-        rf"\bexamples of (?=how ){_YOUR}",
-        rf"\bdeep dive into {_YOUR}",
-        rf"\b(?:looks?|looking) for {_YOUR}",
-        rf"\babout {_YOUR}approach to ",
-        r"\bability to (?=[a-z]+ )",
+    (words, re.compile(pattern, re.IGNORECASE))
+    for words, pattern in (
+        ("", rf"^(?:assesses|evaluates|covers|tests|explores|examines|measures|gauges|checks) "
+             rf"{_YOUR}"),
+        ("focus", rf"\bfocus(?:es|ing)? on {_WHAT}(?:alignment with )?{_YOUR}"),
+        ("", rf"\b(?:will|designed to) (?:\w+ )?{_LOOKS} {_YOUR}(?:understanding of )?"),
+        ("assesses", rf"\bassesses {_YOUR}(?:ability to )?"),
+        ("questions about", rf"\bquestions about {_YOUR}(?:approach to )?"),
+        ("to discuss", rf"\b(?:expected|asked|prepared|ready) to discuss {_YOUR}"
+                       rf"(?:experience (?:with|in) )?"),
+        ("discuss", rf"\bdiscuss {_YOUR}experiences? (?:related to|with|in) "),
+        ("examples of", rf"\bexamples of (?=how ){_YOUR}"),
+        ("deep dive", rf"\bdeep dive into {_YOUR}"),
+        ("look", rf"\b(?:looks?|looking) for {_YOUR}"),
+        ("about", rf"\babout {_YOUR}approach to "),
+        ("ability to", r"\bability to (?=[a-z]+ )"),
     )
 )  # fmt: skip
 _COMMAS = re.compile(r",\s*(?:and\s+|or\s+)?")
@@ -76,7 +79,12 @@ def _spans(fact: Fact[str] | None) -> Iterator[Text]:
         return
     for sentence in re.finditer(r"[^.!?]+", fact.raw):
         words = sentence[0].strip()
-        starts = [found.end() for lead in _LEADS for found in [lead.search(words)] if found]
+        lower = words.lower()
+        starts = [
+            found.end()
+            for needed, lead in _LEADS
+            if needed in lower and (found := lead.search(words))
+        ]
         if starts:
             yield from _parts(words[min(starts) :], fact.origin.stated)
 

@@ -15,14 +15,19 @@ from .reading import Competency, Fact, QuestionRead, Reading, RoundRead, State, 
 from .tables import four_levels
 from .yaml_text import comment, listed, quoted
 
+_SIGNAL_LACKS = comment("to write: criteria, 3 to 6 points, 2 to 4 probes", 4)
+_SIGNAL_LACKS_ANCHORS = comment("to write: criteria, 3 to 6 points, anchors, 2 to 4 probes", 4)
+_QUESTION_LACKS = comment("to write: kind, signals", 4)
+_HINT = comment(
+    "`mockint rubric lint` lists what is still to be written. Delete `draft: true` then."
+)
+
 
 def round_lines(made: Reading, name: str, one: RoundRead, schemas: str) -> Iterator[str]:
     """The lines of one draft, for the round with the id `name`."""
     yield f"# yaml-language-server: $schema={schemas}/rubric.schema.json"
     yield comment(f"A draft, read from {made.source.name}; origins give its lines.")
-    yield comment(
-        "`mockint rubric lint` lists what is still to be written. Delete `draft: true` then."
-    )
+    yield _HINT
     yield "schema: mockint/rubric@1"
     yield f"id: {name}"
     yield "draft: true"
@@ -82,12 +87,7 @@ def _signals(one: RoundRead) -> Iterator[str]:
         row = rows.get(item.text)
         anchors = list(_anchors(row)) if row is not None else []
         yield from anchors
-        yield comment(
-            "to write: criteria, 3 to 6 points, "
-            + ("" if anchors else "anchors, ")
-            + "2 to 4 probes",
-            4,
-        )
+        yield _SIGNAL_LACKS if anchors else _SIGNAL_LACKS_ANCHORS
 
 
 def _anchors(row: Competency) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _questions(stated: Sequence[QuestionRead], proposed: Sequence[QuestionRead])
                 yield f"        origin: {yaml_text.origin(follow.origin)}"
         yield from slots(question.slots, 4)
         yield from details(question.answers, 4, "the page says of answers")
-        yield comment("to write: kind, signals", 4)
+        yield _QUESTION_LACKS
 
 
 def _red_flags(one: RoundRead) -> Iterator[str]:
