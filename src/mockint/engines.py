@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +23,7 @@ from .store.weights import WeightsStore
 if TYPE_CHECKING:
     from .domain.chat import ChatReply, ChatRequest, Delta
     from .domain.rubric import Rubric
+    from .domain.scorecard import Provenance
     from .grading.model_judge import JudgeOptions
     from .interview.model_wording import ModelWording, Voice
     from .interview.wording import BuiltinWording
@@ -380,3 +381,11 @@ def with_calibration(judge: Judge, folder: Path) -> Judge:
     from .store.calibrations import CalibrationStore
 
     return CalibratedJudge(judge, CalibrationStore(folder).find, digest)
+
+
+def known_now(folder: Path) -> Callable[[Provenance], Provenance]:
+    """What the calibrations in `folder` tell today of judges that graded before."""
+    from .grading.calibrated_judge import KnownNow
+    from .store.calibrations import CalibrationStore
+
+    return KnownNow(CalibrationStore(folder).find)

@@ -71,6 +71,86 @@ def test_a_run_in_bulk_tells_it_as_well(here):
     assert "calibrated on 12 labels" in Path("results/summary.md").read_text()
 
 
+def save_calibration():
+    return run("rubric", "calibrate", ROUND, "--labels", "levels.csv", "--save")
+
+
+def test_a_run_that_is_told_again_tells_the_calibration_of_today_and_that_it_is_younger(here):
+    run("grade", "--out", "results", TALK, "people-management-weak")
+    assert "uncalibrated" in Path("results/summary.md").read_text()
+    save_calibration()
+
+    run("grade", "--out", "results", TALK, "people-management-weak")  # no row is graded again
+    told = Path("results/summary.md").read_text()
+    assert "calibrated on 12 labels" in told
+    assert "was calibrated after this was graded" in told
+    assert "uncalibrated" not in told
+    assert "uncalibrated" in Path("results/results.jsonl").read_text()  # rows keep what they say
+
+    again = json.loads(run("report", "results", "--format", "json").stdout)
+    assert [row["provenance"]["calibration"] for row in again] == ["calibrated", "calibrated"]
+    before = [json.loads(line) for line in Path("results/results.jsonl").read_text().splitlines()]
+    assert [row["score"] for row in again] == [row["score"] for row in before]
+
+
+def test_a_run_that_was_graded_with_the_calibration_does_not_say_that_it_is_younger(here):
+    save_calibration()
+    run("grade", "--out", "results", TALK, "people-management-weak")
+    assert "calibrated after" not in Path("results/summary.md").read_text()
+
+
+def test_no_calibration_is_listed_before_one_is_kept(here):
+    ran = run("rubric", "calibrations")
+    assert ran.exit_code == 0
+    assert ran.stdout == ""
+    assert "no calibration is kept" in ran.stderr
+
+
+def test_kept_calibrations_are_listed_with_their_judge_and_file(here):
+    save_calibration()
+    text = run("rubric", "calibrations").stdout
+    assert f"{ROUND}  in use" in text
+    assert "built-in judge" in text
+    assert "calibrated on 12 labels by 2 rater(s)" in text
+    rows = json.loads(run("rubric", "calibrations", ROUND, "--format", "json").stdout)
+    assert [row["state"] for row in rows] == ["in use"]
+    assert Path(rows[0]["path"]).is_file()
+    assert json.loads(run("rubric", "calibrations", OTHER, "--format", "json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"rubric_digest": "another"}, "the rubric was changed since"),
+        ({"mockint": "0.0.1"}, "made with mockint 0.0.1"),
+    ],
+)
+def test_a_calibration_that_no_scorecard_takes_says_why(here, change, why):
+    save_calibration()
+    folder = here / "home" / "config" / "calibrations"
+    (path,) = folder.glob("*.json")
+    kept = CalibrationRecord.model_validate_json(path.read_bytes())
+    path.unlink()
+    moved = kept.judge.model_copy(update=change)
+    CalibrationStore(folder).save(kept.model_copy(update={"judge": moved}))
+    assert f"not in use: {why}" in run("rubric", "calibrations").stdout
+
+
+def test_a_calibration_of_a_rubric_that_is_gone_says_so(here, judge, found):
+    folder = here / "home" / "config" / "calibrations"
+    CalibrationStore(folder).save(record(judge, found).model_copy(update={"rubric": "no/such/x"}))
+    assert "not in use: no rubric of that id" in run("rubric", "calibrations").stdout
+
+
+def test_a_damaged_calibration_is_named(here):
+    save_calibration()
+    (path,) = (here / "home" / "config" / "calibrations").glob("*.json")
+    path.write_text("{")
+    ran = run("rubric", "calibrations")
+    assert ran.return_value == 1
+    assert str(path) in ran.stderr
+
+
 def test_without_save_nothing_is_kept(here):
     run("rubric", "calibrate", ROUND, "--labels", "levels.csv")
     assert provenance()["calibration"] == "uncalibrated"

@@ -18,19 +18,19 @@ from .reading import Fact, NoteRead, Proposals, Reading, RoundRead, State, Text
 
 _YOUR = r"(?:(?:your|the candidate's|their|a candidate's|candidates'|overall) )?"
 _WHAT = r"(?:assessing |evaluating |testing |the )?"
+_ASSESSES = r"(?:assesses|evaluates|covers|tests|explores|examines|measures|gauges|checks)"
+_READY = r"(?:expected|asked|prepared|ready)"
 _LOOKS = r"(?:assess|evaluate|probe|examine|test|gauge|explore)"
 #: What introduces a list of what is looked at; before each, words without which it cannot match.
 _LEADS = tuple(
     (words, re.compile(pattern, re.IGNORECASE))
     for words, pattern in (
-        ("", rf"^(?:assesses|evaluates|covers|tests|explores|examines|measures|gauges|checks) "
-             rf"{_YOUR}"),
+        ("", rf"^{_ASSESSES} {_YOUR}"),
         ("focus", rf"\bfocus(?:es|ing)? on {_WHAT}(?:alignment with )?{_YOUR}"),
         ("", rf"\b(?:will|designed to) (?:\w+ )?{_LOOKS} {_YOUR}(?:understanding of )?"),
         ("assesses", rf"\bassesses {_YOUR}(?:ability to )?"),
         ("questions about", rf"\bquestions about {_YOUR}(?:approach to )?"),
-        ("to discuss", rf"\b(?:expected|asked|prepared|ready) to discuss {_YOUR}"
-                       rf"(?:experience (?:with|in) )?"),
+        ("to discuss", rf"\b{_READY} to discuss {_YOUR}(?:experience (?:with|in) )?"),
         ("discuss", rf"\bdiscuss {_YOUR}experiences? (?:related to|with|in) "),
         ("examples of", rf"\bexamples of (?=how ){_YOUR}"),
         ("deep dive", rf"\bdeep dive into {_YOUR}"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from ..domain.result import Result, read_result
 from ..domain.rubric import Rubric
+from ..domain.scorecard import Provenance
 from ..errors import InputError, MockintError, NotFoundError
 from ..store.atomic import replacing
 from ..store.disk import refusals
@@ -48,11 +49,18 @@ class ResultsFolder:
 
     Use it as a context manager.
 
-    `log` is a journal of the folder that is open already; it is left open.
+    `log` is a journal of the folder that is open already; it is left open. `known_now` says
+    what is known today of the judge of a row; the rows on disk keep what they say.
     """
 
-    def __init__(self, path: Path, log: ResultLog | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        log: ResultLog | None = None,
+        known_now: Callable[[Provenance], Provenance] | None = None,
+    ) -> None:
         self._open = log
+        self._known_now = known_now
         self.path = path
         self.folder = path if path.is_dir() else path.parent
         self._parts: tuple[Path, ...] = (path,)
@@ -97,7 +105,7 @@ class ResultsFolder:
         What several shards' folders hold stands once, in the order of names.
         """
         if len(self._parts) == 1:
-            yield from self._rows_of(self._parts[0])
+            yield from map(self._told, self._rows_of(self._parts[0]))
             return
         seen: set[int] = set()
         every = heapq.merge(*map(self._rows_of, self._parts), key=_name_of)
@@ -105,7 +113,17 @@ class ResultsFolder:
             mark = hash(result.source)
             if mark not in seen:
                 seen.add(mark)
-                yield result
+                yield self._told(result)
+
+    def _told(self, result: Result) -> Result:
+        """`result`, with what is known of its judge now."""
+        card = result.card
+        if card is None or self._known_now is None:
+            return result
+        known = self._known_now(card.provenance)
+        if known is card.provenance:
+            return result
+        return result.model_copy(update={"row": card.model_copy(update={"provenance": known})})
 
     def _rows_of(self, part: Path) -> Iterator[Result]:
         rows = part / RESULTS if part.is_dir() else part

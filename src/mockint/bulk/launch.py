@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..domain.rubric import Rubric
 from ..domain.transcript import Transcript
-from ..engines import with_calibration
+from ..engines import known_now, with_calibration
 from ..errors import EngineError, MockintError, UsageError
 from ..models.limiter import Wait
 from ..ports import Judge
@@ -341,7 +341,8 @@ class Launch:
             missing = [str(n) for n in range(1, shard.count + 1) if n not in there]
             if missing:
                 notes = (f"shards not in this folder: {', '.join(missing)} of {shard.count}",)
-        with ResultsFolder(out, log) as folder:
+        told = known_now(self.services.locations.calibrations)
+        with ResultsFolder(out, log, told) as folder:
             return write_outputs(folder, out, overrides_in(out), notes)
 
 

@@ -95,8 +95,10 @@ def command(
     if not runs[0]:
         return _session(services, names[0], overrides, form, debrief=debrief)
     from ..bulk.folder import ResultsFolder
+    from ..engines import known_now
 
-    with ResultsFolder(Path(names[0])) as folder:
+    told = known_now(services.locations.calibrations)
+    with ResultsFolder(Path(names[0]), known_now=told) as folder:
         if candidate:
             return _candidate(folder, candidate, overrides, form)
         return _run(folder, Path(out) if out else None, overrides, form)

@@ -30,6 +30,7 @@ MODULES: dict[str, tuple[str, str]] = {
     "try": ("rubric_try", "Grade one transcript and show which words decided."),
     "diff": ("rubric_diff", "What changed between two rubrics, and which gradings move."),
     "calibrate": ("rubric_calibrate", "How far the judge agrees with people."),
+    "calibrations": ("rubric_calibrations", "The calibrations that are kept, and for which judge."),
     "export": ("rubric_export", "Write a rubric for other tools."),
 }
 

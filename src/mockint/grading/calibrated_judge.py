@@ -46,5 +46,40 @@ def identity_of(judge: Judgement | Provenance, rubric_digest: str) -> JudgeIdent
         method=judge.method,
         samples=judge.samples,
         prompts=judge.prompts,
-        mockint=__version__ if judge.engine == BUILT_IN else None,
+        mockint=_version_of(judge) if judge.engine == BUILT_IN else None,
     )
+
+
+def _version_of(judge: Judgement | Provenance) -> str:
+    """The version that judged: of a scorecard the one that it names, else this one."""
+    return judge.mockint if isinstance(judge, Provenance) else __version__
+
+
+#: Told of a judge (`This judge …`) whose calibration is younger than the grading.
+SINCE = "was calibrated after this was graded, which moved no level"
+
+
+class KnownNow:
+    """What is known today of the judges of gradings that were made before.
+
+    A grading keeps what was known when it was made. Shown again, it tells what `find`
+    knows now, and that this came later. Levels and the stored grading stay as they are.
+    """
+
+    def __init__(self, find: Find) -> None:
+        self._find = find
+        self._seen: dict[tuple[object, ...], Calibrated | None] = {}
+
+    def __call__(self, provenance: Provenance) -> Provenance:
+        """`provenance`, with the calibration that there is now."""
+        made = provenance
+        key = (made.rubric_digest, made.engine, made.model, made.method, made.samples,
+               made.mockint, tuple(made.prompts.items()))  # fmt: skip
+        if key not in self._seen:
+            self._seen[key] = self._find(identity_of(made, made.rubric_digest))
+        known = self._seen[key]
+        if known is None or known == made.calibrated:
+            return made
+        limits = tuple(dict.fromkeys((*made.limits, SINCE)))
+        update = {"calibration": "calibrated", "calibrated": known, "limits": limits}
+        return made.model_copy(update=update)

@@ -6,6 +6,7 @@ said. A file that cannot be read counts as none. It must never change a level.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -37,6 +38,11 @@ class CalibrationStore:
             fits = record is not None and record.judge == judge
             self._known[judge.key] = record.figures if record is not None and fits else None
         return self._known[judge.key]
+
+    def records(self) -> Iterator[tuple[Path, CalibrationRecord | None]]:
+        """Every file of the folder by name, with its record; None for what cannot be read."""
+        for path in sorted(self.folder.glob("*.json")):
+            yield path, _read(path)
 
     def _path(self, judge: JudgeIdentity) -> Path:
         return self.folder / f"{judge.key}.json"
