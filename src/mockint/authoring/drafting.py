@@ -16,6 +16,7 @@ from . import yaml_text
 from .draft_parts import guide_id, origins, section, slots, texts
 from .naming import unique_slugs
 from .reading import (
+    NOTHING_PROPOSED,
     Fact,
     Header,
     NoteRead,
@@ -31,6 +32,8 @@ from .round_draft import round_lines
 from .yaml_text import comment, listed, quoted
 
 SCHEMAS = "../../../docs/schema"
+#: The group of overall criteria that no list of the page states.
+PROPOSED_GROUP = "Proposed from the page's prose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +149,24 @@ def _empty(made: Reading) -> list[str]:
 
 
 def _guide_lists(made: Reading) -> Iterator[str]:
-    if made.overall:
+    proposed = made.proposed if made.rounds else NOTHING_PROPOSED
+    if made.overall or proposed.criteria:
         yield "overall:"
     for group in made.overall:
         yield f"  - group: {quoted(group.group)}"
         yield f"    origin: {yaml_text.origin(group.origin)}"
         yield "    items:" if group.items else "    items: []"
         yield from texts(group.items, 6)
-    yield from section("tips", made.tips.items)
+    if proposed.criteria:
+        yield f"  - group: {quoted(PROPOSED_GROUP)}"
+        yield "    origin: authored"
+        yield "    items:"
+        yield from _proposed(proposed.criteria, 6)
+    yield from _with_proposed("tips", made.tips.items, proposed.tips)
     yield from _study_plan(made.study_plan)
     common = [Text(q.text, q.origin) for q in (*made.common_questions, *made.dsa_questions)]
-    yield from section("common_questions", common)
+    asked = [Text(q.text, q.origin) for q in proposed.questions]
+    yield from _with_proposed("common_questions", common, asked)
     if made.locations:
         yield "locations:"
     for region in made.locations:
@@ -169,6 +179,20 @@ def _guide_lists(made: Reading) -> Iterator[str]:
         yield "    sides:"
         yield from texts(clash.sides, 6)
     yield from _notes(made.notes)
+
+
+def _with_proposed(name: str, items: Sequence[Text], more: Sequence[Text]) -> Iterator[str]:
+    yield from section(name, items)
+    if more and not items:
+        yield f"{name}:"
+    yield from _proposed(more, 2)
+
+
+def _proposed(items: Sequence[Text], indent: int) -> Iterator[str]:
+    """Items that a model pointed at outside of all rounds; guides have no mark to accept."""
+    for item in items:
+        yield from texts([item], indent)
+        yield comment("proposed from the page's words: delete the item to refuse it", indent + 2)
 
 
 def _study_plan(steps: Sequence[Step]) -> Iterator[str]:

@@ -26,6 +26,12 @@ def summary(made: Reading, written: list[Path]) -> str:
     if made.rounds:
         names = ("  round", "title", "minutes", "questions", "signals", "criteria", "red flags")
         lines += ["", table(names, [_row(one) for one in made.rounds])]
+        if made.proposed:
+            outside = made.proposed
+            lines.append(
+                f"\nproposed for the guide, from outside of the rounds: {len(outside.tips)} tips, "
+                f"{len(outside.questions)} questions, {len(outside.criteria)} criteria"
+            )
     else:
         proposed = made.proposed
         questions = _count(len(made.loose_questions), len(proposed.questions))

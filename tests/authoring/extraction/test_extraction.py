@@ -22,6 +22,7 @@ from mockint.authoring.guide_reader import read_guide
 from mockint.authoring.reading import Reading
 from mockint.authoring.source import block_of, read_page
 from mockint.domain.chat import Completeness, Outcome
+from mockint.domain.guide import Guide
 from mockint.errors import KeyRefusedError, ServerFaultError
 from mockint.prompting.templates import Templates
 
@@ -277,8 +278,7 @@ class TestWhatFails:
         assert "refusal" in made.extraction.failures[0]
 
 
-def test_in_a_page_with_rounds_an_item_goes_to_the_round_that_its_line_stands_in():
-    data = b"""# Acme Pilot Interview
+ROUNDS = b"""# Acme Pilot Interview
 
 ## Round 1: Harbour walk (30 min)
 
@@ -298,15 +298,59 @@ On the watch we want a calm voice on the radio.
 
 # About these pages
 
-We keep a calm voice on this site as well.
+We keep a calm voice on this site. Bring boots with a good sole.
+
+In every talk we ask what you would mend first. We judge honesty before skill.
 """
-    page = read_page(data, "p.md")
-    sent = [line for one in calls(passages(page, read_guide(page))) for line in one]
-    assert all("this site" not in one.text for one in sent)
-    items = [item("signal", 9, "counts the lines"), item("signal", 17, "a calm voice")]
-    _, made = read(data, "p.md", FakeReader(lambda lines: items))
-    found = [[one.text for one in r.proposed.signals] for r in made.rounds]
+ON_ROUNDS = (
+    item("signal", 9, "counts the lines"),
+    item("signal", 17, "a calm voice"),
+    item("tip", 21, "Bring boots with a good sole"),
+    item("question", 23, "what you would mend first"),
+    item("criterion", 23, "honesty before skill"),
+    item("signal", 23, "In every talk"),
+    item("red_flag", 23, "skill without honesty"),
+)
+
+
+def on_rounds():
+    return read(ROUNDS, "p.md", FakeReader(lambda lines: list(ON_ROUNDS)))[1]
+
+
+def test_in_a_page_with_rounds_an_item_goes_to_the_round_that_its_line_stands_in():
+    found = [[one.text for one in r.proposed.signals] for r in on_rounds().rounds]
     assert found == [["counts the lines"], ["a calm voice"]]
+
+
+def test_what_stands_outside_of_all_rounds_goes_to_the_guide_with_its_words_and_line():
+    made = on_rounds()
+    assert [one.text for one in made.proposed.tips] == ["Bring boots with a good sole"]
+    assert [one.text for one in made.proposed.questions] == ["what you would mend first."]
+    assert [one.text for one in made.proposed.criteria] == ["honesty before skill"]
+    file = draft_files(made)[0]
+    guide = yaml_file.load(Guide, yaml_file.parse(file.text, file.name))
+    (tip,) = guide.tips
+    assert (tip.origin.derived[0].line, tip.origin.derived[0].quote) == ("21", tip.text)
+    assert guide.common_questions[0].text == "what you would mend first."
+    assert guide.overall[-1].items[0].text == "honesty before skill"
+    assert file.text.count("# proposed from the page's words") == 3
+
+
+def test_a_signal_outside_of_all_rounds_is_refused_by_name_and_its_words_stay_unplaced():
+    made = on_rounds()
+    assert not made.proposed.signals
+    assert [(one.part, one.reason) for one in made.extraction.refused] == [
+        ("signal", "stands outside of all rounds, and only a round has a place for it"),
+        ("red_flag", "its words do not stand in the lines that were sent"),
+    ]
+    assert [one.text for one in made.unplaced] == ["In every talk we ask … We judge"]
+
+
+def test_what_a_guide_lists_already_is_not_proposed_for_it_again():
+    data = ROUNDS.replace(b"# About", b"# Tips\n\n- Bring boots with a good sole.\n\n# About")
+    again = [item("tip", 25, "Bring boots with a good sole")]
+    _, made = read(data, "p.md", FakeReader(lambda lines: again))
+    assert [one.reason for one in made.extraction.refused] == ["was read before"]
 
 
 def test_an_advertisement_that_rules_let_through_is_refused_by_name():

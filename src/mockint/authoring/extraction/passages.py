@@ -27,7 +27,8 @@ class Passage:
     """`block.text[start:end]`, below the heading `under`, in the round with that index.
 
     `is_open`: no rule placed these words, so that an item found in them places them.
-    `round` None: the page names no rounds.
+    `round` None: the page names no rounds or, with `is_outside`, the words stand outside of
+    all of them.
     """
 
     block: Block
@@ -36,6 +37,7 @@ class Passage:
     under: str = ""
     round: int | None = None
     is_open: bool = True
+    is_outside: bool = False
 
     @property
     def line(self) -> int:
@@ -49,7 +51,7 @@ class Passage:
 
 
 def passages(page: Page, made: Reading) -> tuple[Passage, ...]:
-    """What to ask about, in the order of the page. Lines outside of all rounds are left out."""
+    """What to ask about, in the order of the page."""
     scopes = _Scopes(page, made)
     left = {one.line: one.text if one.rest else None for one in made.unplaced}
     titles = set(_title_lines(made))
@@ -62,11 +64,10 @@ def passages(page: Page, made: Reading) -> tuple[Passage, ...]:
             if block.head.number not in titles:
                 continue
         scope = None if block.head.number in titles else scopes.of(block.head.number)
-        if scope is _OUTSIDE:
-            continue
+        is_outside = scope is None and bool(made.rounds)
         for one, start, end, is_open in _pieces(block, left, prose):
             if len(_WORD.findall(one.text, start, end)) >= LEAST_WORDS:
-                found.append(Passage(one, start, end, under, scope, is_open))
+                found.append(Passage(one, start, end, under, scope, is_open, is_outside))
     return tuple(found)
 
 
@@ -116,8 +117,7 @@ def open_spans(line: Line, rest: str | None) -> list[tuple[int, int]]:
 
 def _prose_lines(made: Reading) -> Iterator[int]:
     """Lines of prose about what the page does not list: of rounds, or of the whole process."""
-    if not made.rounds:
-        yield from _lines_of(made.header.description)
+    yield from _lines_of(made.header.description)
     for one in made.rounds:
         states = one.states()
         if states["signals"] is State.STATED and states["criteria"] is State.STATED:
@@ -141,11 +141,8 @@ def _lines_of(read: Fact[str] | Text | None) -> Iterator[int]:
         yield from range(int(first), int(last or first) + 1)
 
 
-_OUTSIDE = -1
-
-
 class _Scopes:
-    """Which round a line belongs to."""
+    """Which round a line belongs to; None for none."""
 
     def __init__(self, page: Page, made: Reading) -> None:
         starts = [_start(one) for one in made.rounds]
@@ -156,20 +153,21 @@ class _Scopes:
     def of(self, line: int) -> int | None:
         if self._none:
             return None
-        return 0 if self._alone else self._by_line.get(line, _OUTSIDE)
+        return 0 if self._alone else self._by_line.get(line)
 
 
-def _by_line(page: Page, starts: Sequence[int | None]) -> dict[int, int]:
+def _by_line(page: Page, starts: Sequence[int | None]) -> dict[int, int | None]:
     """The round of each line: from its title to the next, or to a heading as high as its own."""
     begins = {line: place for place, line in enumerate(starts) if line is not None}
-    found: dict[int, int] = {}
-    here, depth = _OUTSIDE, 0
+    found: dict[int, int | None] = {}
+    here: int | None = None
+    depth = 0
     for line in page.lines:
         if line.number in begins:
             here = begins[line.number]
             depth = line.depth if line.shape is Shape.HEADING else 0
         elif line.shape is Shape.HEADING and line.depth <= depth:
-            here = _OUTSIDE
+            here = None
         found[line.number] = here
     return found
 

@@ -1,7 +1,8 @@
 """Puts verified items into a reading, as proposals, and their words out of `unplaced`.
 
-All that a model found is proposed: it waits for a person to accept it. Names of company
-and role fill a gap and nothing else. Pure.
+All that a model found is proposed: it waits for a person to accept it. What stands outside
+of all rounds is proposed for the guide. Names of company and role fill a gap and nothing
+else. Pure.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ def known_texts(made: Reading) -> dict[tuple[str, int | None], list[str]]:
         note("red_flag", place, (i.text for i in (*one.red_flags.items, *one.proposed.red_flags)))
         note("tip", place, (item.text for item in one.tips.items))
         note("question", place, (question.text for question in one.questions))
+    note("tip", None, (item.text for item in made.tips.items))
+    note("question", None, (question.text for question in made.common_questions))
+    note("criterion", None, (item.text for group in made.overall for item in group.items))
     note("signal", None, (item.text for item in made.proposed.signals))
     note("criterion", None, (item.text for item in made.proposed.criteria))
     note("red_flag", None, (item.text for item in made.proposed.red_flags))

@@ -25,6 +25,8 @@ from .passages import Passage
 PartName = Literal["signal", "criterion", "red_flag", "question", "tip", "company", "role"]
 PARTS: tuple[PartName, ...] = get_args(PartName)
 _NAMES = frozenset({"company", "role"})
+#: Parts that a guide has no place for: they belong to a round.
+_OF_ROUNDS = frozenset({"signal", "red_flag"})
 #: The most characters of one item: a name, a question, anything else.
 _LONGEST = {"company": 80, "role": 120, "question": 600}
 LONGEST = 300
@@ -114,6 +116,8 @@ class Verifier:
             return "is too long for one item"
         if is_promotion(found.text):
             return "is an advertisement"
+        if found.passage.is_outside and item.part in _OF_ROUNDS:
+            return "stands outside of all rounds, and only a round has a place for it"
         place = (item.part, None if item.part in _NAMES else found.passage.round)
         key = fold(found.text)[0].strip(_ENDS)
         before = [*self.known.get(place, ()), *self._seen.get(place, ())]
