@@ -18,6 +18,19 @@ from .source import Line, Shape
 
 MAX_XML = 32 * 1024 * 1024
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_P = f"{_W}p"
+_TR = f"{_W}tr"
+_TC = f"{_W}tc"
+_T = f"{_W}t"
+_TAB = f"{_W}tab"
+_R = f"{_W}r"
+_P_FORM = f"{_W}pPr"
+_STYLE = f"{_W}pStyle"
+_VAL = f"{_W}val"
+_NUMBERING = f"{_W}numPr"
+_LEVEL = f"{_W}ilvl"
+_BREAKS = frozenset({f"{_W}br", f"{_W}cr"})
+_BOLD = f"{_W}b"
 _SPACE = re.compile(r"[ \t\xa0]+")
 MAX_BOLD_WORDS = 12
 
@@ -73,7 +86,7 @@ def _heading_levels(styles: ET.Element) -> dict[str, int]:
     levels = {}
     for style in styles.iter(f"{_W}style"):
         title = style.find(f"{_W}name")
-        label = (title.get(f"{_W}val", "") if title is not None else "").lower()
+        label = (title.get(_VAL, "") if title is not None else "").lower()
         found = re.fullmatch(r"heading ([1-6])", label)
         if found or label == "title":
             levels[style.get(f"{_W}styleId", "")] = int(found[1]) if found else 1
@@ -90,17 +103,17 @@ class _Maker:
         waiting = list(parent)[::-1]
         while waiting:
             node = waiting.pop()
-            if node.tag == f"{_W}p":
+            if node.tag == _P:
                 self._paragraph(node)
-            elif node.tag == f"{_W}tr":
+            elif node.tag == _TR:
                 self._row(node)
             else:
                 waiting.extend(list(node)[::-1])
 
     def _row(self, row: ET.Element) -> None:
         cells = tuple(
-            " ".join(words for p in cell.iter(f"{_W}p") if (words := " ".join(_texts(p)).strip()))
-            for cell in row.findall(f"{_W}tc")
+            " ".join(words for p in cell.iter(_P) if (words := " ".join(_texts(p)).strip()))
+            for cell in row.findall(_TC)
         )
         if any(cells):
             shown = " | ".join(cells)
@@ -125,24 +138,26 @@ class _Maker:
 
     def _form(self, paragraph: ET.Element) -> tuple[str, int, bool]:
         """Style id, nesting, and whether it is a list item."""
-        form = paragraph.find(f"{_W}pPr")
+        form = paragraph.find(_P_FORM)
         if form is None:
             return "", 0, False
-        named = form.find(f"{_W}pStyle")
-        style = named.get(f"{_W}val", "") if named is not None else ""
-        number = form.find(f"{_W}numPr")
+        named = form.find(_STYLE)
+        style = named.get(_VAL, "") if named is not None else ""
+        number = form.find(_NUMBERING)
         if number is None:
             nested = re.search(r"(\d)$", style)
             listed = style.lower().startswith("list") and style.lower() != "listcontinue"
             return style, int(nested[1]) - 1 if nested and listed else 0, listed
-        level = number.find(f"{_W}ilvl")
-        text = level.get(f"{_W}val", "0") if level is not None else "0"
+        level = number.find(_LEVEL)
+        text = level.get(_VAL, "0") if level is not None else "0"
         return style, min(int(text), 8) if text.isdecimal() else 0, True
 
     def _is_bold(self, paragraph: ET.Element, words: str) -> bool:
         if len(words.split()) > MAX_BOLD_WORDS or words.endswith((".", "?")):
             return False
-        runs = [run for run in paragraph.iter(f"{_W}r") if "".join(_texts(run)).strip()]
+        if next(paragraph.iter(_BOLD), None) is None:
+            return False
+        runs = [run for run in paragraph.iter(_R) if "".join(_texts(run)).strip()]
         return bool(runs) and all(run.find(f"{_W}rPr/{_W}b") is not None for run in runs)
 
     def _add(
@@ -163,11 +178,19 @@ def _texts(node: ET.Element) -> Iterator[str]:
     """The words below `node`, cut at line breaks."""
     pieces: list[str] = []
     for part in node.iter():
-        if part.tag == f"{_W}t":
+        tag = part.tag
+        if tag == _T:
             pieces.append(part.text or "")
-        elif part.tag == f"{_W}tab":
+        elif tag == _TAB:
             pieces.append(" ")
-        elif part.tag in {f"{_W}br", f"{_W}cr"}:
-            yield _SPACE.sub(" ", "".join(pieces)).strip()
+        elif tag in _BREAKS:
+            yield _spaced("".join(pieces))
             pieces.clear()
-    yield _SPACE.sub(" ", "".join(pieces)).strip()
+    yield _spaced("".join(pieces))
+
+
+def _spaced(words: str) -> str:
+    """`words` with one blank for several."""
+    if "  " in words or "\t" in words or "\xa0" in words:
+        words = _SPACE.sub(" ", words)
+    return words.strip()

@@ -28,9 +28,10 @@ _FURNITURE = {
     "button": "button",
     "title": "window title",
 }
-_SPACE = re.compile(r"\s+")
 _NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9-]*")
 _BOLD = frozenset({"b", "strong"})
+_CELLS = frozenset({"td", "th"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_DEPTH = 400
 MAX_BOLD_WORDS = 12
 
@@ -76,12 +77,11 @@ class _Maker:
         """A start or end tag, by its name; an end tag begins with `/`."""
         ending, name = tag.startswith("/"), tag.removeprefix("/")
         state = self._open
-        if name in _BOLD:
-            state.bold = max(0, state.bold + (-1 if ending else 1))
-        if name in {"td", "th"} and state.row is not None:
-            self._cell()
-            return
         if name not in _BLOCKS:
+            if name in _BOLD:
+                state.bold = max(0, state.bold + (-1 if ending else 1))
+            elif state.row is not None and name in _CELLS:
+                self._cell()
             return
         if state.row is not None and name != "tr":
             self._pieces.append(" ")
@@ -106,7 +106,7 @@ class _Maker:
             state.item = not ending
             if not ending and state.lists and state.lists[-1] is not None:
                 state.lists[-1] += 1
-        elif re.fullmatch("h[1-6]", name):
+        elif name in _HEADINGS:
             state.heading = 0 if ending else int(name[1])
         elif name in _FURNITURE:
             if not ending:
@@ -138,6 +138,9 @@ class _Maker:
     def _end_line(self) -> None:
         if self._open.row is not None:
             self._end_row()
+            return
+        if not self._pieces:
+            self._bold = True
             return
         bold, words = self._bold, self._taken()
         if not words:
@@ -175,7 +178,7 @@ class _Maker:
         )
 
     def _taken(self) -> str:
-        words = _SPACE.sub(" ", html.unescape("".join(self._pieces))).strip()
+        words = " ".join(html.unescape("".join(self._pieces)).split())
         self._pieces.clear()
         self._bold = True
         return words
