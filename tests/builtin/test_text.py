@@ -51,6 +51,23 @@ def test_forms_of_a_word_meet(form, base):
     assert stem(form) == stem(base)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("business", "busy"), ("customers", "custom"), ("department", "depart"),
+        ("engineering", "engines"), ("executive", "execute"), ("experiments", "experience"),
+        ("important", "imported"), ("organ", "organised"),
+    ],
+)  # fmt: skip
+def test_words_that_only_look_alike_stay_apart(one, other):
+    assert stem(one) != stem(other)
+
+
+def test_the_forms_of_a_word_that_is_kept_apart_still_meet():
+    assert stem("engineering") == stem("engineers") == stem("engineer's")
+    assert stem("businesses") == stem("business")
+
+
 @pytest.mark.parametrize("form", ["1:1", "1-on-1", "one-on-one", "one on ones", "1 on 1s"])
 def test_one_on_ones_are_one_word_however_written(form):
     assert [t.lower for t in tokenize(f"our {form} talk")] == ["our", "oneonone", "talk"]
