@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from mockint.cli import main
 from mockint.cli.main import root
 from mockint.domain.calibrated import Calibrated, CalibrationRecord, Figure, JudgeIdentity
-from mockint.errors import UsageError
+from mockint.errors import ExitCode, UsageError
 from mockint.store.calibrations import CalibrationStore
 
 ROUND = "coursera/software-engineering-manager/people-management"
@@ -142,13 +143,12 @@ def test_a_calibration_of_a_rubric_that_is_gone_says_so(here, judge, found):
     assert "not in use: no rubric of that id" in run("rubric", "calibrations").stdout
 
 
-def test_a_damaged_calibration_is_named(here):
+def test_a_damaged_calibration_is_named(here, capsys):
     save_calibration()
     (path,) = (here / "home" / "config" / "calibrations").glob("*.json")
     path.write_text("{")
-    ran = run("rubric", "calibrations")
-    assert ran.return_value == 1
-    assert str(path) in ran.stderr
+    assert main.run(["rubric", "calibrations"]) == ExitCode.PARTIAL
+    assert str(path) in capsys.readouterr().err
 
 
 def test_without_save_nothing_is_kept(here):
