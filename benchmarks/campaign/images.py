@@ -1,57 +1,70 @@
 """Crash images: a real session's journal and a real bulk journal, cut and spoiled at every byte.
 
-The images and the check of a session are the suite's own (tests/store).
+The images and the check of a session are the suite's own (tests/store). The short mode
+takes a sample of the offsets of each journal, the long mode every one.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
-import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import stage
 from outcome import LOST, UNCAUGHT, Budget, Outcome
+from workers import try_each
 
-MODELS = 5
+MODELS = ("truncate", "zeros", "garbage", "zero page", "flipped bit")
+SHORT = 3_000
+#: So many offsets go to a process at a time.
+CHUNK = 50
+Check = Callable[[Any], None]
 
 
 def spoil_journals(outcome: Outcome, budget: Budget) -> None:
-    """Every offset of both journals in random order, as far as the budget goes."""
+    """Offsets of both journals in random order × the ways to spoil what follows."""
     stage.use("store")
     with tempfile.TemporaryDirectory() as home:
         session, results = _journals(Path(home))
-    _spoil(outcome, budget.share(0.5), "session", session, _session_check(session))
-    with tempfile.TemporaryDirectory(dir=_fast()) as folder:
-        check = _ResultsCheck(Path(folder), results)
-        _spoil(outcome, budget.share(0.5), "bulk", results, check)
+    for name, data, check in (("session", session, _session), ("bulk", results, _bulk)):
+        offsets = list(range(len(data)))
+        random.Random(budget.seed).shuffle(offsets)
+        chosen = offsets if budget.long else offsets[:SHORT]
+        outcome.plan(len(chosen) * len(MODELS))
+        chunks = [tuple(chosen[at : at + CHUNK]) for at in range(0, len(chosen), CHUNK)]
+        try_each(outcome, budget, partial(_spoil, name, data, check), chunks)
+        outcome.note(
+            f"{name} journal of {len(data):,} bytes: {len(chosen):,} of its offsets × "
+            f"{', '.join(MODELS)}"
+        )
 
 
-def _spoil(outcome: Outcome, budget: Budget, name: str, data: bytes, check: Any) -> None:
+def _spoil(
+    name: str,
+    data: bytes,
+    checked: Callable[[bytes], AbstractContextManager[Check]],
+    outcome: Outcome,
+    offsets: tuple[int, ...],
+) -> None:
     from crash_images import images_at
 
-    dice = random.Random(1)
-    offsets = list(range(len(data)))
-    dice.shuffle(offsets)
-    done = 0
-    for at in offsets:
-        if budget.over:
-            break
-        for image in images_at(data, at, dice=dice):
-            outcome.tried += 1
-            where = f"{name} journal, {image.kind} at {image.offset}"
-            try:
-                check(image)
-            except AssertionError as error:
-                outcome.fail(LOST, f"{where}: {str(error)[:160]}")
-            except Exception as error:
-                outcome.fail(UNCAUGHT, f"{where}: {type(error).__name__}: {error}")
-        done += 1
-    share = "every offset" if done == len(data) else f"{done:,} offsets at random"
-    outcome.note(f"{name} journal of {len(data):,} bytes: {share} × {MODELS} ways to spoil it")
+    with checked(data) as check:
+        for at in offsets:
+            for image in images_at(data, at, dice=random.Random(at)):
+                outcome.did()
+                where = f"{name} journal, {image.kind} at {image.offset}"
+                try:
+                    check(image)
+                except AssertionError as error:
+                    outcome.fail(LOST, f"{where}: {str(error)[:160]}")
+                except Exception as error:
+                    outcome.fail(UNCAUGHT, f"{where}: {type(error).__name__}: {error}")
 
 
 def _journals(home: Path) -> tuple[bytes, bytes]:
@@ -98,11 +111,17 @@ def _sample(data: bytes) -> Any:
     return Sample(data, spans)
 
 
-def _session_check(data: bytes) -> Any:
+@contextmanager
+def _session(data: bytes) -> Iterator[Check]:
     from test_crash_images import check
 
-    sample = _sample(data)
-    return lambda image: check(sample, image)
+    yield partial(check, _sample(data))
+
+
+@contextmanager
+def _bulk(data: bytes) -> Iterator[Check]:
+    with tempfile.TemporaryDirectory(dir=_fast()) as folder:
+        yield _ResultsCheck(Path(folder), data)
 
 
 class _ResultsCheck:
@@ -144,4 +163,4 @@ class _ResultsCheck:
 
 def _fast() -> str | None:
     """A folder in memory, where there is one: the medium is not what is tried here."""
-    return "/dev/shm" if shutil.os.access("/dev/shm", shutil.os.W_OK) else None  # type: ignore[attr-defined]
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
