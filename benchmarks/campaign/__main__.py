@@ -46,6 +46,8 @@ def main() -> int:
     given = _given()
     outcomes: list[Outcome] = []
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(10**6)
+    # A shell's background job ignores Ctrl+C, and what it starts would as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _stop)
     try:
         for name in given.parts or PARTS:

@@ -36,9 +36,13 @@ def look_for_key(outcome: Outcome, budget: Budget) -> None:
             for what in ("grade", "interview", "doctor", "import")
             if place == "environment" or what == "grade"
         ]
+        outcome.plan(len(runs))
         for run in runs:
+            if budget.over:
+                pool.shutdown(wait=False, cancel_futures=True)
+                break
             where, ran, spilled = run.result()
-            outcome.tried += 1
+            outcome.did()
             if KEY in ran.all:
                 outcome.fail(LEAKS, f"{where}: printed")
             for name in spilled:

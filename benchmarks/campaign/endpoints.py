@@ -26,6 +26,7 @@ def break_endpoints(outcome: Outcome, budget: Budget) -> None:
     server_module, expectations = _loaded()
     if len(server_module.FAULTS) < 100:
         outcome.fail(WRONG, f"only {len(server_module.FAULTS)} faults are registered")
+    outcome.plan(len(server_module.FAULTS) * len(_ways))
     asyncio.run(_all(outcome, budget, server_module, expectations))
     outcome.note(f"{len(server_module.FAULTS)} faults × SDK stream, direct wire, model judge")
 
@@ -52,9 +53,8 @@ async def _all(outcome: Outcome, budget: Budget, server: Any, expected: Any) -> 
     async def one(fault: str, way: str) -> None:
         async with gate:
             if budget.over:
-                outcome.fail(WRONG, f"{fault} was not tried: the time was over")
                 return
-            outcome.tried += 1
+            outcome.did()
             # A server of its own for each call: what breaks once breaks for it alone.
             async with server.FaultServer() as endpoint:
                 try:

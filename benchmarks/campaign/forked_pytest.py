@@ -18,10 +18,12 @@ from importlib.metadata import entry_points
 from typing import Any
 
 NEVER_ENDED = 124
+_running: list[int] = []
 
 
 def main() -> None:
     """Load what all runs need, then run what is asked for."""
+    signal.signal(signal.SIGTERM, _end)
     import pytest  # noqa: F401
 
     for plugin in entry_points(group="pytest11"):
@@ -43,6 +45,7 @@ def run(root: str, words: list[str], longest_s: float) -> dict[str, Any]:
         child = os.fork()
         if child == 0:
             _child(root, words, said.fileno())
+        _running[:] = [child]
         until, status = time.monotonic() + longest_s, 0
         while time.monotonic() < until:
             done, status = os.waitpid(child, os.WNOHANG)
@@ -53,9 +56,17 @@ def run(root: str, words: list[str], longest_s: float) -> dict[str, Any]:
             os.killpg(child, signal.SIGKILL)
             os.waitpid(child, 0)
             return {"code": NEVER_ENDED, "said": f"it had not ended after {longest_s:.0f} s"}
+        _running.clear()
         said.seek(0)
         told = said.read().decode("utf-8", "replace")
     return {"code": os.waitstatus_to_exitcode(status), "said": told}
+
+
+def _end(number: int, _: object) -> None:
+    """End with the run that goes on: nobody waits for it any more."""
+    for child in _running:
+        os.killpg(child, signal.SIGKILL)
+    sys.exit(128 + number)
 
 
 def _child(root: str, words: list[str], said: int) -> None:
@@ -64,11 +75,12 @@ def _child(root: str, words: list[str], said: int) -> None:
     code: int = 70
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         null = os.open(os.devnull, os.O_RDONLY)
         for fd, here in ((null, 0), (said, 1), (said, 2)):
             os.dup2(fd, here)
         os.chdir(root)
-        os.environ["PYTHONPATH"] = f"{root}/src"
+        os.environ |= {"PYTHONPATH": f"{root}/src", "COLUMNS": "300"}
         sys.path.insert(0, f"{root}/src")
         code = int(pytest.main(words))
         sys.stdout.flush()

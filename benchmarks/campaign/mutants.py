@@ -155,7 +155,7 @@ class _Copy:
         self._age = 0
 
     def close(self) -> None:
-        self._runner.kill()
+        self._runner.terminate()
         self._runner.communicate()
 
     def pytest(self, tests: str) -> tuple[int, str]:
@@ -196,7 +196,7 @@ def _reading(code: int, said: str) -> str:
     if code == NEVER_ENDED:
         return "missed by its tests, which never end without it"
     failed = _FAILED.search(said)
-    if code != 1 or failed is None:
+    if failed is None:
         return f"pytest ended with {code}: {said[-300:]}"
     test, why = failed.group(1), failed.group(2) or ""
     if why.startswith(BROKEN):

@@ -1,4 +1,4 @@
-"""Signals at plain interviews and bulk runs: how they end, and that nothing is lost."""
+"""Signals at plain interviews, bulk runs and screens: how they end, and that nothing is lost."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pathlib import Path
 
 import stage
 from outcome import LOST, UNCAUGHT, WRONG, Budget, Outcome
+from screens import WAYS, signal_a_screen
+from workers import try_each
 
 #: The exit codes that are right: Ctrl+C is answered, the others end a process as they do.
 EXPECTED = {
@@ -24,23 +26,32 @@ COUNT = 24
 
 
 def send_signals(outcome: Outcome, budget: Budget) -> None:
-    """Each signal in the middle of an interview and of a bulk run, again and again."""
-    dice = random.Random(7)
+    """Each signal in plain interviews, in bulk runs, and at the screen on a terminal."""
     rounds = 20 if budget.long else 2
-    for _ in range(rounds):
-        for number in EXPECTED:
-            with tempfile.TemporaryDirectory() as home:
-                _interview(outcome, Path(home), number, dice)
-            with tempfile.TemporaryDirectory() as home:
-                _bulk(outcome, Path(home), number, dice)
-        if budget.over:
-            break
+    lines = [
+        (kind, number, (budget.seed, turn))
+        for turn in range(rounds)
+        for number in EXPECTED
+        for kind in ("interview", "bulk")
+    ]
+    at_screens = [(way, budget.seed + turn) for turn in range(rounds) for way in WAYS]
+    outcome.plan(len(lines) + len(at_screens))
+    try_each(outcome, budget, _one, lines)
+    try_each(outcome, budget, signal_a_screen, at_screens)
     names = ", ".join(number.name for number in EXPECTED)
-    outcome.note(f"{names} in plain interviews and in bulk runs against an endpoint")
+    outcome.note(f"{names} in plain interviews and in bulk runs against an endpoint, {rounds} "
+                 f"times each; at the screen, {rounds} times each: {', '.join(WAYS)}")  # fmt: skip
+
+
+def _one(outcome: Outcome, trial: tuple[str, signal.Signals, tuple[int, int]]) -> None:
+    kind, number, seed = trial
+    with tempfile.TemporaryDirectory() as home:
+        run = _interview if kind == "interview" else _bulk
+        run(outcome, Path(home), number, random.Random(f"{number} {seed}"))
 
 
 def _interview(outcome: Outcome, home: Path, number: signal.Signals, dice: random.Random) -> None:
-    outcome.tried += 1
+    outcome.did()
     child = subprocess.Popen(
         [sys.executable, "-m", "mockint", "interview", stage.ROUND, "--plain", "--seed", "3"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -67,7 +78,7 @@ def _interview(outcome: Outcome, home: Path, number: signal.Signals, dice: rando
 
 
 def _bulk(outcome: Outcome, home: Path, number: signal.Signals, dice: random.Random) -> None:
-    outcome.tried += 1
+    outcome.did()
     talks, out = stage.talks(home / "talks", COUNT), home / "out"
     wanted = dice.randrange(1, COUNT // 2)
     with stage.judge_server(latency=0.15) as url:

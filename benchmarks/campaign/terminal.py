@@ -51,12 +51,14 @@ def show_hostile(outcome: Outcome, budget: Budget) -> None:
     total = worked = 0
     with tempfile.TemporaryDirectory() as home:
         for what, ran in _commands(Path(home), HOSTILE):
-            outcome.tried += 1
+            outcome.plan(1)
+            outcome.did()
             total += len(ran.all)
             _count(outcome, shown, what, ran)
             worked += ran.code in {0, 1}
         for what, drawn in _screens(Path(home), budget):
-            outcome.tried += 1
+            outcome.plan(1)
+            outcome.did()
             total += len(drawn)
             found = PAYLOAD.findall(drawn)
             if found:

@@ -49,5 +49,5 @@ def _one(
 
 def _leave_ctrl_c() -> None:
     """A person's Ctrl+C is the campaign's to answer; it ends the pool."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, lambda *_: None)  # no SIG_IGN, which children would inherit
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

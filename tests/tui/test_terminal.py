@@ -129,7 +129,7 @@ def in_interview(terminal, store, draft="an unsent draft", **options):
     return face, session
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_ends_it_with_130_the_draft_kept_and_the_session_free(terminal, store, name):
     face, session = in_interview(terminal, store)
     os.kill(face.process.pid, getattr(signal, name))

@@ -130,14 +130,14 @@ def show(ctx: click.Context, /, name: str, anchors: bool, form: str | None, **gi
 def schema(kind: str, out: str | None) -> None:
     """The JSON Schema that editors check rubric files with."""
     from ..authoring.schema import json_schema
+    from ..authoring.writing import write_file
 
     if out is None:
         click.echo(json.dumps(json_schema(kind), indent=2))
         return
     for one in ("rubric", "guide"):
         target = Path(out) / f"{one}.schema.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps(json_schema(one), indent=2) + "\n", encoding="utf-8")
+        write_file(target, json.dumps(json_schema(one), indent=2) + "\n")
         click.echo(f"wrote {target}", err=True)
 
 

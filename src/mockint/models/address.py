@@ -31,7 +31,7 @@ class Endpoint:
     """
 
     base_url: str
-    api_key: str = field(repr=False)
+    api_key: str
     model: str
     name: str = ""
 

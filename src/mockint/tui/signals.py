@@ -26,8 +26,8 @@ GRACE = 4.0
 
 
 def on_the_end(act: Callable[[], None]) -> None:
-    """Call `act` in the event loop on SIGTERM and SIGHUP."""
-    for name in ("SIGTERM", "SIGHUP"):
+    """Call `act` in the event loop on SIGTERM, SIGHUP, and a SIGINT that is no key."""
+    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
         _listen(name, act)
 
 
