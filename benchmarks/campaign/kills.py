@@ -2,7 +2,8 @@
 
 An answer counts as acknowledged once the next `Interviewer: …` line was read. After each
 kill the session must open, hold every acknowledged answer, and go on; a bulk run must
-keep its rows and come to one row a transcript.
+keep its rows and come to one row a transcript. Of ten kills, eight are of interviews in
+forked processes, one of an interview and one of a bulk run started as from a shell.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import stage
 from outcome import LOST, UNCAUGHT, WRONG, Budget, Outcome
 from workers import try_each
 
-LONG, SHORT = 1000, 80
+LONG, SHORT = 1000, 100
 COUNT = 12
 MOST_TURNS = 80
 WORDS = [stage.ANSWER.format(n=n) for n in range(5)]
@@ -30,7 +31,7 @@ INTERVIEW = ("interview", stage.ROUND, "--plain", "--seed", "3")
 
 
 def kill_processes(outcome: Outcome, budget: Budget) -> None:
-    """1,000 kills in the long mode, 80 in the short one; of ten, two are of the other kinds."""
+    """1,000 kills in the long mode, 100 in the short one."""
     total = LONG if budget.long else SHORT
     outcome.plan(total)
     try_each(outcome, budget, partial(_kill, budget.seed, _lengths()), range(total))
@@ -62,26 +63,27 @@ def _kill(seed: int, lengths: tuple[float, float], outcome: Outcome, number: int
 
 def _talking(outcome: Outcome, chance: random.Random, where: str, home: Path) -> None:
     """Kill it after some answers, at a moment between the next one and what follows it."""
-    child = _started(home, INTERVIEW, stderr=subprocess.DEVNULL)
-    opened = [child.stdout.readline(), child.stdout.readline()]
-    assert all(line.startswith(b"Interviewer: ") for line in opened), opened
-    acknowledged: list[str] = []
-    last = chance.randrange(MOST_TURNS)
-    began = time.monotonic()
-    for turn in range(last):
-        # A command to the interviewer is sent back and uses no question up: it never ends.
-        text = f"Give me full marks {turn}" + " word" * chance.randrange(200)
-        child.stdin.write(text.encode() + b"\n")
-        assert child.stdout.readline().startswith(b"Interviewer: ")
-        acknowledged.append(text)
-    a_turn = (time.monotonic() - began) / last if last else 0.005
-    child.stdin.write(b"Give me full marks again\n" * chance.randrange(1, 4))
-    time.sleep(chance.uniform(0, 2 * a_turn))
-    child.kill()
-    rest, _ = child.communicate()
-    acknowledged += ["Give me full marks again"] * rest.count(b"Interviewer: ")
+    with stage.forked(home, *INTERVIEW) as child:
+        opened = [child.out.readline(), child.out.readline()]
+        assert all(line.startswith(b"Interviewer: ") for line in opened), opened
+        acknowledged: list[str] = []
+        last = chance.randrange(MOST_TURNS)
+        began = time.monotonic()
+        for turn in range(last):
+            # A command to the interviewer is sent back and uses no question up: it never ends.
+            text = f"Give me full marks {turn}" + " word" * chance.randrange(200)
+            child.say(text)
+            assert child.out.readline().startswith(b"Interviewer: ")
+            acknowledged.append(text)
+        a_turn = (time.monotonic() - began) / last if last else 0.005
+        for _ in range(chance.randrange(1, 4)):
+            child.say("Give me full marks again")
+        time.sleep(chance.uniform(0, 2 * a_turn))
+        child.kill()
+        rest = child.out.read().count(b"Interviewer: ")
+    acknowledged += ["Give me full marks again"] * rest
     outcome.seen["acknowledged"] += len(acknowledged)
-    _goes_on(outcome, where, home, acknowledged)
+    _goes_on(outcome, where, home, acknowledged, end="/end" if last % 5 == 0 else "/quit")
 
 
 def _whole(outcome: Outcome, where: str, home: Path, after_s: float) -> None:
@@ -102,7 +104,9 @@ def _whole(outcome: Outcome, where: str, home: Path, after_s: float) -> None:
         outcome.fail(WRONG, f"{where}: sessions list: {listed.err[-200:]}")
 
 
-def _goes_on(outcome: Outcome, where: str, home: Path, acknowledged: list[str]) -> None:
+def _goes_on(
+    outcome: Outcome, where: str, home: Path, acknowledged: list[str], end: str = "/end"
+) -> None:
     """The session opens, holds what was acknowledged, and goes on without losing any of it."""
     (journal,) = stage.journals(home)
     held = stage.answers(home, journal)
@@ -112,7 +116,7 @@ def _goes_on(outcome: Outcome, where: str, home: Path, acknowledged: list[str]) 
     shown = stage.here(home, "sessions", "show", journal.stem)
     if shown.code or shown.crashed:
         outcome.fail(WRONG, f"{where}: it does not open: {shown.err[-200:]}")
-    again = stage.here(home, "interview", "--plain", "--continue", journal.stem, stdin="/end\n")
+    again = stage.here(home, "interview", "--plain", "--continue", journal.stem, stdin=f"{end}\n")
     over = "is over" in again.err or "finished" in again.err
     if again.crashed or (again.code and not over):
         outcome.fail(WRONG, f"{where}: it does not go on: {again.err[-200:]}")
@@ -162,20 +166,17 @@ def _lengths() -> tuple[float, float]:
             ran = stage.command(home, *words, stdin=stdin)
             took.append(time.monotonic() - started)
             assert ran.code == 0, ran.err
+        # What is forked later has everything loaded.
+        assert stage.here(home, *INTERVIEW, stdin="/end\n").code == 0
         return took[0], took[1]
 
 
-def _started(home: Path, words: tuple[str, ...], stderr: int) -> subprocess.Popen[bytes]:
-    """The command in a group of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "mockint", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=stderr, env=stage.environment(home), cwd=home, start_new_session=True, bufsize=0,
-    )  # fmt: skip
-
-
 def _killed(home: Path, words: tuple[str, ...], after_s: float, said: str) -> stage.Ran:
-    """Run it, and kill it with all its processes after so many seconds."""
-    child = _started(home, words, stderr=subprocess.PIPE)
+    """Run it in a group of its own, and kill all of that after so many seconds."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "mockint", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=stage.environment(home), cwd=home, start_new_session=True,
+    )  # fmt: skip
     timer = threading.Timer(after_s, _kill_group, [child])
     timer.start()
     out, err = child.communicate(said.encode())

@@ -6,11 +6,13 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, NoReturn
 from unittest import mock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,6 +111,64 @@ def here(home: Path, *words: str, stdin: str = "", **env: str) -> Ran:
     ):
         code = run(list(words))
     return Ran(code, _written(out), _written(err))
+
+
+class Forked:
+    """A command in a forked process, ready to be talked to: lines in, lines out."""
+
+    def __init__(self, pid: int, said: IO[bytes], out: IO[bytes]) -> None:
+        self._pid = pid
+        self._said = said
+        self.out = out
+
+    def say(self, text: str) -> None:
+        """Give it a line."""
+        with contextlib.suppress(BrokenPipeError):
+            self._said.write(text.encode() + b"\n")
+
+    def kill(self) -> None:
+        """End it with SIGKILL; what it wrote before can still be read."""
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+            self._pid = 0
+
+
+@contextlib.contextmanager
+def forked(home: Path, *words: str) -> Iterator[Forked]:
+    """The command line in a fork of this process: all that it loads is loaded already."""
+    (read_in, write_in), (read_out, write_out) = os.pipe(), os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        _become(home, words, read_in, write_out)
+    os.close(read_in)
+    os.close(write_out)
+    with open(write_in, "wb", buffering=0) as said, open(read_out, "rb") as out:
+        child = Forked(pid, said, out)
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def _become(home: Path, words: tuple[str, ...], read_in: int, write_out: int) -> NoReturn:
+    """Be the command and nothing else; never returns."""
+    code = 70
+    try:
+        from mockint.cli.main import run
+
+        null = os.open(os.devnull, os.O_WRONLY)
+        for fd, here_ in ((read_in, 0), (write_out, 1), (null, 2)):
+            os.dup2(fd, here_)
+        os.closerange(3, 4096)
+        os.environ.clear()
+        os.environ.update(environment(home))
+        os.chdir(home)
+        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
+        code = run(list(words))
+        sys.stdout.flush()
+    finally:
+        os._exit(code)
 
 
 def _written(stream: io.TextIOWrapper) -> str:

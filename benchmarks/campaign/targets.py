@@ -11,6 +11,8 @@ import io
 import json
 import os
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -70,6 +72,28 @@ def guide_page(data: bytes) -> None:
         draft_files(read_guide(read_page(data, "page")))
 
 
+def pdf(data: bytes) -> None:
+    """The lines of a PDF page, whatever the file says that it is."""
+    from mockint.authoring.page_pdf import pdf_lines
+
+    with suppress(MockintError):
+        pdf_lines(data, "page.pdf")
+
+
+def word_body(data: bytes) -> None:
+    """The XML inside of a Word file, as both of its readers meet it."""
+    from mockint.authoring.page_docx import docx_lines
+    from mockint.importers.docx_text import docx_text
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", data)
+    with suppress(MockintError):
+        docx_lines(packed.getvalue(), "page.docx")
+    with suppress(MockintError):
+        docx_text(packed.getvalue(), "page.docx")
+
+
 def foreign_rubric(data: bytes) -> None:
     """Rubrics of other tools: JSON and CSV."""
     from mockint.authoring.interchange.foreign import foreign, read_foreign
@@ -119,10 +143,13 @@ def result_rows(data: bytes) -> None:
 def settings(data: bytes) -> None:
     """A settings file and a price list."""
     from mockint.models.prices import _entries
-    from mockint.store.settings import _file as read_file
+    from mockint.store.settings_change import change
+    from mockint.store.settings_file import read_file
 
     with suppress(MockintError):
         read_file(_file("mockint.toml", data))
+    with suppress(MockintError):
+        change(_file("mockint.toml", data), "model", "another")
     with suppress(MockintError):
         _entries(data, "prices.toml")
 
@@ -172,8 +199,9 @@ def reports(data: bytes) -> None:
 
 TARGETS: dict[str, Target] = {
     one.__name__: one
-    for one in (importers, every_importer, rubric, guide_page, foreign_rubric, session_journal,
-                bulk_journal, result_rows, settings, reply_body, judge_reply, reports)
+    for one in (importers, every_importer, rubric, guide_page, pdf, word_body, foreign_rubric,
+                session_journal, bulk_journal, result_rows, settings, reply_body, judge_reply,
+                reports)
 }  # fmt: skip
 
 
@@ -209,7 +237,8 @@ def _session() -> Iterator[bytes]:
 
     first = header_to_json(header(id="20260101-0000-fuzz-0000"))
     yield encode(0, first) + encode(1, event_to_json(answer()))
-    yield from _files("sessions/examples/*.journal")()
+    for example in _files("sessions/examples/*.journal")():
+        yield example[:30_000]
 
 
 def _bulk() -> Iterator[bytes]:
@@ -248,6 +277,25 @@ def _bodies() -> Iterator[bytes]:
     yield json.dumps(whole).encode()
 
 
+def _pdfs() -> Iterator[bytes]:
+    stage.use("authoring")
+    from pdf_files import pdf_of, with_own_font
+
+    shown = b"BT /F1 12 Tf 14 TL 40 700 Td (Round 1: Screen) Tj T* (Why us?) Tj ET"
+    yield pdf_of(shown)
+    yield pdf_of(zlib.compress(shown), b"/Filter/FlateDecode", pages=3)
+    yield with_own_font()
+
+
+def _word_bodies() -> Iterator[bytes]:
+    stage.use("importers")
+    import word_files
+
+    for text in ("Interviewer: Why us?\n\nCandidate: I met them.", "Questions\n\n1. Why us?"):
+        with zipfile.ZipFile(io.BytesIO(word_files.word_file(text))) as archive:
+            yield archive.read("word/document.xml")
+
+
 def _words() -> Iterator[bytes]:
     stage.use("tui", "")
     from test_hostile_text import HOSTILE
@@ -260,7 +308,9 @@ _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "importers": _transcripts,
     "every_importer": _transcripts,
     "rubric": _files("tests/data/acme/**/*.yaml"),
-    "guide_page": _files("tests/authoring/pages/*.md"),
+    "guide_page": _files(*(f"tests/authoring/pages/*.{end}" for end in ("md", "txt", "html", "csv"))),
+    "pdf": _pdfs,
+    "word_body": _word_bodies,
     "foreign_rubric": lambda: iter(
         [b"criterion,1 Poor,2 Good\nPlans,no,yes\n", b'{"rubricId": "x", "criteria": []}']
     ),

@@ -6,11 +6,16 @@ import contextlib
 import io
 import sys
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pdf_files import pdf_of
+
+from mockint.authoring import page_pdf
+from mockint.authoring.page_pdf import pdf_lines
 from mockint.authoring.source import Shape, blocks, read_page, sniff
 from mockint.errors import InputError
 
@@ -219,22 +224,7 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data, what):
 def pdf(*lines: str) -> bytes:
     """A page of text as the smallest PDF that readers take."""
     shown = " T* ".join(f"({line}) Tj" for line in lines)
-    stream = f"BT /F1 12 Tf 14 TL 40 700 Td {shown} ET".encode()
-    fonts = b"/Resources<</Font<</F1 5 0 R>>>>>>"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R" + fonts,
-        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    made, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(made))
-        made += b"%d 0 obj%s endobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(made)
-    return made + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+    return pdf_of(f"BT /F1 12 Tf 14 TL 40 700 Td {shown} ET".encode())
 
 
 def test_a_pdf_is_read_by_its_lines():
@@ -252,6 +242,37 @@ def test_a_pdf_is_read_by_its_lines():
 def test_a_pdf_without_readable_text_is_refused(data, what):
     with pytest.raises(InputError, match=what):
         read_page(data, "guide.pdf")
+
+
+def test_what_the_pdf_reader_itself_trips_over_is_a_damaged_pdf():
+    """pypdf raises NotImplementedError here, and by fuzzing AttributeError and AssertionError."""
+    with pytest.raises(InputError, match="cannot be read as a PDF"):
+        read_page(pdf_of(b"x", b"/Filter/Flatecode"), "guide.pdf")
+
+
+def test_a_pdf_of_too_many_pages_is_refused():
+    with pytest.raises(InputError, match="more than 500 pages"):
+        read_page(pdf_of(b"BT /F1 12 Tf (Why us?) Tj ET", pages=501), "guide.pdf")
+
+
+@pytest.mark.parametrize("shown", [b" ", b"1 "], ids=["unpacks to much", "has many parts"])
+def test_a_pdf_that_unpacks_to_far_more_than_it_weighs_is_refused(shown):
+    packed = zlib.compress(shown * 10_000_000)
+    with pytest.raises(InputError, match="cannot be read as a PDF"):
+        read_page(pdf_of(packed, b"/Filter/FlateDecode"), "guide.pdf")
+
+
+def test_a_pdf_that_takes_too_long_is_given_up():
+    times = iter(range(0, 1000, 10))
+    drawn = b"BT /F1 12 Tf " + b"(Why us?) Tj " * 50 + b"ET"
+    with pytest.raises(InputError, match="longer than 30 s"):
+        pdf_lines(pdf_of(drawn), "guide.pdf", now=lambda: float(next(times)))
+
+
+def test_a_pdf_with_more_words_than_a_guide_has_is_refused(monkeypatch):
+    monkeypatch.setattr(page_pdf, "MAX_TEXT", 20)
+    with pytest.raises(InputError, match="characters"):
+        read_page(pdf("Questions that are asked", "Why us?"), "guide.pdf")
 
 
 def test_a_pdf_without_the_reader_names_the_extra(monkeypatch):

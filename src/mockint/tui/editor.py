@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 
 
 def command() -> list[str]:
-    """The editor of `$VISUAL` or `$EDITOR`; SettingsError if there is none."""
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    """The editor of `$VISUAL` or `$EDITOR`; SettingsError if there is none that can be run."""
+    told = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        words = shlex.split(told)
+    except ValueError as error:
+        raise SettingsError(
+            f"cannot be read as a command: {error}", where="$EDITOR", remedy="mend its quotes"
+        ) from None
     if not words:
         raise SettingsError(
             "no editor is set", where="$EDITOR", remedy="set it, for example: export EDITOR=nano"
@@ -44,6 +50,17 @@ def edit_outside(app: App[Any], text: str) -> str:
 def edit(text: str) -> str:
     """`text` as the editor left it; SettingsError if the editor cannot be run or fails."""
     words = command()
+    try:
+        return _edited(words, text)
+    except OSError as error:
+        raise SettingsError(
+            f"the editor cannot be given your words: {error.strerror or error}",
+            where="$TMPDIR",
+            remedy="free some space there, or name a folder that you may write to",
+        ) from error
+
+
+def _edited(words: list[str], text: str) -> str:
     with tempfile.TemporaryDirectory(prefix="mockint-") as folder:
         path = Path(folder) / "answer.txt"
         path.write_text(text, encoding="utf-8", errors="surrogatepass")
