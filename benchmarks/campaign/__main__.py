@@ -4,7 +4,8 @@
 
 Without a name all parts run. The short mode tries a sample that is named in the table,
 `--long` tries everything. A part that could not finish (Ctrl+C, `--minutes`) is told as
-INCOMPLETE, never as a pass. Exit codes: 0 all whole and without faults, 1 faults,
+INCOMPLETE, never as a pass;
+one that needs what is not there, as NOT RUN. Exit codes: 0 all whole and without faults, 1 faults,
 3 incomplete, 130 stopped by a person; the table is printed in every case. Nothing is sent
 beyond loopback, and nothing is written outside temporary folders.
 """
@@ -37,7 +38,8 @@ PARTS: dict[str, tuple[str, str, float, float]] = {
     "kills": ("kills", "kill_processes", 10, 120),
     "images": ("images", "spoil_journals", 5, 120),
     "disk": ("disks", "fill_disks", 15, 60),
-    "fuzz": ("fuzz", "fuzz_readers", 20, 120),
+    "fuzz": ("fuzz", "fuzz_readers", 15, 120),
+    "guided": ("guided", "fuzz_guided", 15, 180),
     "mutants": ("mutants", "run_mutants", 60, 120),
 }
 
@@ -99,7 +101,7 @@ def _report(outcomes: list[Outcome], wanted: list[str], *, long: bool, seed: int
           f"Python {platform.python_version()}, {mode} mode, seed {seed}\n")  # fmt: skip
     print(table(outcomes), "\n")
     for outcome in outcomes:
-        for note in outcome.notes:
+        for note in [*outcome.notes, *filter(None, [outcome.absent])]:
             print(f"- {outcome.part}: {note}")
     for outcome in outcomes:
         for fault in outcome.faults:

@@ -1,15 +1,12 @@
 """Fuzzing of all readers and report writers: only errors of mockint's tree, within limits.
 
-Each target runs in a process of its own, under a limit on memory and on the time of one
-input: with hypothesis, and coverage-guided with atheris where that is installed (it is
-a tool of the campaign, no dependency of the project).
+Each target runs in a process of its own, under a limit on memory and on the CPU time of
+one input. Here hypothesis mutates seeds; guided.py goes by coverage.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import re
 import resource
 import subprocess
 import sys
@@ -17,6 +14,7 @@ import tempfile
 import time
 import traceback
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,77 +22,51 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import stage
 from outcome import UNCAUGHT, WRONG, Budget, Outcome
+from workers import try_each
 
 MEMORY = 3 * 1024**3
-LONGEST_S = 10.0
-#: Instrumenting takes seconds a process: the short mode guides these alone.
-GUIDED_SHORT = ("importers", "rubric", "session_journal", "reply_body")
-_RUNS = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
+#: CPU seconds of one input, beyond which a reader counts as hanging.
+LONGEST_S = 20.0
+SHORT_S, LONG_S = 10.0, 120.0
+#: Fewer inputs than these, and the target has not been tried.
+LEAST = 100
+TOKENS = (
+    b"\x00", b"\xff\xfe", b"\n", b'"', b"{", b"[", b"]", b"-->", b"<", b">>", b"<<", b"(", b": ",
+    b"\\u0000", b"\\ud800", "\u2028".encode(), b"9" * 40, b"-1", b"NaN", b"null", b"0 R", b"&lt;",
+)  # fmt: skip
 
 
 def fuzz_readers(outcome: Outcome, budget: Budget) -> None:
-    """Every target for its share of the budget, by both fuzzers."""
+    """Every target for some seconds, longer where it has had too few inputs by then."""
     from targets import TARGETS
 
-    guided = importlib.util.find_spec("atheris") is not None
-    share = budget.seconds / len(TARGETS) / (2 if guided else 1)
-    counts = {"hypothesis": 0, "atheris": 0}
-    counts["hypothesis"] = _hypothesis(outcome, list(TARGETS), share)
-    names = (TARGETS if budget.long else GUIDED_SHORT) if guided else ()
-    for name in names:
-        counts["atheris"] += _atheris(outcome, name, share)
-    outcome.tried = sum(counts.values())
-    outcome.note(
-        f"{len(TARGETS)} targets ({', '.join(TARGETS)}); "
-        f"hypothesis: {counts['hypothesis']:,} inputs"
-    )
-    told = (
-        f"atheris on {len(names)} of them: {counts['atheris']:,} inputs"
-        if guided
-        else "atheris is not installed: hypothesis alone"
-    )
-    outcome.note(told)
+    seconds = LONG_S if budget.long else SHORT_S
+    try:
+        try_each(outcome, budget, partial(_in_a_process, seconds), TARGETS)
+    finally:
+        told = ", ".join(f"{name} {outcome.seen[name]:,}" for name in TARGETS)
+        outcome.note(f"inputs by hypothesis, {seconds:.0f} s or more a target: {told}")
+        outcome.plan(LEAST * sum(not outcome.seen[name] for name in TARGETS))
 
 
-def _hypothesis(outcome: Outcome, names: list[str], seconds: float) -> int:
-    done = _child([__file__, str(seconds), *names], seconds * len(names) + 300)
-    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"tried"')]
-    if done.returncode or len(told) < len(names):
-        outcome.fail(
-            UNCAUGHT,
-            f"{names[len(told)]}: the process ended with {done.returncode}: {done.stderr[-300:]}",
-        )
-    for name, one in zip(names, told, strict=False):
-        for fault in one["faults"]:
-            outcome.fail(UNCAUGHT, f"{name}: {fault}")
-        for slow in one["slow"]:
-            outcome.fail(WRONG, f"{name}: {slow}")
-    return sum(int(one["tried"]) for one in told)
+def _in_a_process(seconds: float, outcome: Outcome, name: str) -> None:
+    """Fuzz one target; what it tells is added to the outcome."""
+    done = child([__file__, name, str(seconds)], 5 * seconds + 300)
+    lines = [line for line in done.stdout.splitlines() if line.startswith('{"tried"')]
+    told = json.loads(lines[-1]) if lines else {"tried": 0, "faults": [], "slow": []}
+    if done.returncode or not lines:
+        outcome.fail(UNCAUGHT, f"{name}: ended with {done.returncode}: {done.stderr[-300:]}")
+    for fault in told["faults"]:
+        outcome.fail(UNCAUGHT, f"{name}: {fault}")
+    for slow in told["slow"]:
+        outcome.fail(WRONG, f"{name}: {slow}")
+    outcome.seen[name] = told["tried"]
+    outcome.plan(max(LEAST, told["tried"]))
+    outcome.did(told["tried"])
 
 
-def _atheris(outcome: Outcome, name: str, seconds: float) -> int:
-    from targets import seeds
-
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus"
-        corpus.mkdir()
-        for number, data in enumerate(seeds(name)):
-            (corpus / str(number)).write_bytes(data)
-        words = [
-            str(Path(__file__).with_name("fuzz_atheris.py")), name, str(corpus),
-            f"-max_total_time={max(2, round(seconds))}", f"-timeout={LONGEST_S:.0f}",
-            "-rss_limit_mb=3072", "-max_len=40000", "-print_final_stats=1",
-            f"-artifact_prefix={folder}/",
-        ]  # fmt: skip
-        done = _child(words, seconds + 120)
-        found = _RUNS.search(done.stderr)
-        if done.returncode or found is None:
-            said = done.stdout[-400:] + done.stderr[-600:]
-            outcome.fail(UNCAUGHT, f"{name}, atheris, code {done.returncode}: {said}")
-        return int(found.group(1)) if found else 0
-
-
-def _child(words: list[str], seconds: float) -> subprocess.CompletedProcess[str]:
+def child(words: list[str], seconds: float) -> subprocess.CompletedProcess[str]:
+    """Run Python on `words` with a home of its own, for so many seconds at most."""
     env = stage.environment(Path(tempfile.gettempdir()))
     try:
         return subprocess.run(
@@ -105,6 +77,43 @@ def _child(words: list[str], seconds: float) -> subprocess.CompletedProcess[str]
         return subprocess.CompletedProcess(words, 124, "", "it did not end in time")
 
 
+class Watched:
+    """A target that goes on after a fault: each kind of fault is told once, with its input."""
+
+    def __init__(self, name: str) -> None:
+        from targets import TARGETS
+
+        self.tried = 0
+        self.faults: list[str] = []
+        self.slow: list[str] = []
+        self._target = TARGETS[name]
+        self._kinds: set[str] = set()
+
+    def __call__(self, data: bytes) -> str:
+        """Try it; what is new to tell of it, "" if nothing is."""
+        self.tried += 1
+        started = time.process_time()
+        new = ""
+        try:
+            self._target(data)
+        except Exception as error:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+            if place not in self._kinds and len(self._kinds) < 5:
+                self._kinds.add(place)
+                new = f"{place}: {str(error)[:100]} on {_shown(data)}"
+                self.faults.append(new)
+        if (took := time.process_time() - started) > LONGEST_S and len(self.slow) < 5:
+            new = f"{took:.0f} s for {len(data)} bytes: {_shown(data)}"
+            self.slow.append(new)
+        return new
+
+
+def _shown(data: bytes) -> str:
+    """Enough of an input to make a test of it."""
+    return repr(data) if len(data) <= 120 else f"{data[:60]!r} … {data[-60:]!r}"
+
+
 def one_target(name: str, seconds: float) -> dict[str, Any]:
     """Fuzz one target here for some seconds; what was found."""
     from hypothesis import HealthCheck, given
@@ -112,62 +121,37 @@ def one_target(name: str, seconds: float) -> dict[str, Any]:
     from hypothesis import strategies as st
     from targets import TARGETS, seeds
 
-    target, files = TARGETS[name], seeds(name)
-    told: dict[str, Any] = {"tried": 0, "faults": [], "slow": []}
-    target(files[-1])  # what is loaded on first use is nobody's delay
-    until = time.monotonic() + seconds
-    token = st.sampled_from(
-        (
-            b"\x00",
-            b"\xff\xfe",
-            b"\n",
-            b'"',
-            b"{",
-            b"[",
-            b"-->",
-            b"<",
-            b": ",
-            b"\\u0000",
-            "\u2028".encode(),
-            b"9" * 40,
-            b"NaN",
-            b"null",
-        )
+    files = seeds(name)
+    watched = Watched(name)
+    for data in files:
+        TARGETS[name](data)  # what is loaded on first use is nobody's delay
+    started = time.monotonic()
+    edit = st.tuples(
+        st.floats(0, 1), st.integers(0, 60), st.binary(max_size=12) | st.sampled_from(TOKENS)
     )
-    edit = st.tuples(st.floats(0, 1), st.integers(0, 60), st.binary(max_size=12) | token)
-
-    def mutated(given_: tuple[bytes, list[tuple[float, int, bytes]]]) -> bytes:
-        data, edits = given_
-        for share, length, new in edits:
-            at = int(share * len(data))
-            data = data[:at] + new + data[at + length :]
-        return data
-
-    inputs = st.tuples(st.sampled_from(files), st.lists(edit, max_size=8)).map(mutated) | st.binary(
-        max_size=2_000
-    )
+    inputs = st.tuples(st.sampled_from(files), st.lists(edit, max_size=8)).map(_mutated)
 
     @chosen(
-        max_examples=10**6, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=10**7, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
-    @given(inputs)
+    @given(inputs | st.binary(max_size=2_000))
     def run(data: bytes) -> None:
-        if (started := time.monotonic()) >= until:
+        lasted = time.monotonic() - started
+        if lasted > 5 * seconds or (lasted > seconds and watched.tried >= LEAST):
             raise _OverError
-        told["tried"] += 1
-        try:
-            target(data)
-        except Exception as error:
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            what = f"{type(error).__name__}: {str(error)[:120]} at {Path(last.filename).name}:{last.lineno}"  # noqa: E501
-            if what not in told["faults"] and len(told["faults"]) < 5:
-                told["faults"].append(f"{what} on {data[:80]!r}")
-        if (took := time.monotonic() - started) > LONGEST_S:
-            told["slow"].append(f"{took:.0f} s for {len(data)} bytes: {data[:60]!r}")
+        watched(data)
 
     with suppress(_OverError):
         run()
-    return told
+    return {"tried": watched.tried, "faults": watched.faults, "slow": watched.slow}
+
+
+def _mutated(given: tuple[bytes, list[tuple[float, int, bytes]]]) -> bytes:
+    data, edits = given
+    for share, length, new in edits:
+        at = int(share * len(data))
+        data = data[:at] + new + data[at + length :]
+    return data
 
 
 class _OverError(BaseException):
@@ -176,5 +160,4 @@ class _OverError(BaseException):
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    for each in sys.argv[2:]:
-        print(json.dumps(one_target(each, float(sys.argv[1]))), flush=True)
+    print(json.dumps(one_target(sys.argv[1], float(sys.argv[2]))), flush=True)

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -34,9 +35,14 @@ def kill_processes(outcome: Outcome, budget: Budget) -> None:
     """1,000 kills in the long mode, 100 in the short one."""
     total = LONG if budget.long else SHORT
     outcome.plan(total)
-    try_each(outcome, budget, partial(_kill, budget.seed, _lengths()), range(total))
-    seen = outcome.seen
-    outcome.note(
+    try:
+        try_each(outcome, budget, partial(_kill, budget.seed, _lengths()), range(total))
+    finally:
+        outcome.note(_told(outcome.seen))
+
+
+def _told(seen: Counter[str]) -> str:
+    return (
         f"kill -9: {seen['talking']} times while an interview was answered, {seen['whole']} "
         f"between an interview's start and its scorecard, {seen['bulk']} in bulk runs; "
         f"{seen['acknowledged']:,} answers were acknowledged, {seen['rows']} rows were kept; "

@@ -22,6 +22,7 @@ TOLD_EVERY_S = 20.0
 WHOLE = "0 faults"
 FAULTS = "faults"
 INCOMPLETE = "INCOMPLETE"
+NOT_RUN = "NOT RUN"
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Outcome:
 
     `planned` is what the mode asked for, `finished` is true once the part came to its end:
     fewer tries than planned, or no end, are told as incomplete and are no pass. `seen` counts
-    what is worth a word in a note.
+    what is worth a word in a note; `absent` names what the part needs and has not.
     """
 
     part: str
@@ -42,6 +43,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    absent: str = ""
     _told: float = field(default_factory=time.monotonic)
 
     def plan(self, count: int) -> None:
@@ -69,6 +71,7 @@ class Outcome:
         """Take over what a process of its own has tried and found."""
         self.counts += other.counts
         self.seen += other.seen
+        self.planned += other.planned
         self.faults += other.faults[: max(0, MOST_TOLD - len(self.faults))]
         self.did(other.tried)
 
@@ -81,6 +84,8 @@ class Outcome:
         """How the part ended; faults count more than being cut off."""
         if any(self.counts.values()):
             return FAULTS
+        if self.absent:
+            return NOT_RUN
         whole = self.finished and 0 < self.planned <= self.tried
         return WHOLE if whole else INCOMPLETE
 

@@ -72,3 +72,9 @@ def test_whatever_a_file_holds_it_is_read_or_refused(small_rubric, tmp_path_fact
     path.write_bytes(("transcript,signal,level\n" + text).encode("utf-8", "surrogatepass"))
     with suppress(InputError):
         assert all(label.level in {None, 1, 2, 3, 4} for label in read_labels(path, small_rubric))
+
+
+def test_a_file_of_labels_that_is_too_large_is_refused(read, monkeypatch):
+    monkeypatch.setattr("mockint.authoring.labels.MAX_BYTES", 40)
+    with pytest.raises(InputError, match="larger"):
+        read("transcript,signal,level\n" + "a,plans,3\n" * 20)

@@ -36,6 +36,7 @@ def _as_on_a_terminal(monkeypatch):
         ["grade", OBEYED, "--jobs", OBEYED],
         [OBEYED],
         ["report", "--" + OBEYED],
+        ["sessions", "list", OBEYED],
         ["sessions", "show", OBEYED],
     ],
 )

@@ -12,6 +12,7 @@ import zipfile
 
 import pytest
 
+from mockint.errors import MockintError
 from mockint.models.weights_wheel import known
 from mockint.store.weights import WeightsStore
 
@@ -141,3 +142,12 @@ def test_an_interrupted_keep_leaves_the_old_weights_and_sweeps_up_later(tmp_path
     (tmp_path / ".a.gguf.12345678.tmp").write_bytes(b"left by a kill")
     store.keep("a", [b"old"], sha256=digest)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.gguf"]
+
+
+def test_weights_that_are_not_the_ones_that_were_wanted_are_not_kept(tmp_path):
+    import hashlib
+
+    store = WeightsStore(tmp_path)
+    with pytest.raises(MockintError, match="not the weights that were wanted"):
+        store.keep("a", [b"something", b" else"], sha256=hashlib.sha256(b"wanted").hexdigest())
+    assert not list(tmp_path.iterdir())

@@ -63,6 +63,16 @@ def test_the_schema_in_the_repository_is_the_one_that_the_code_makes(mockint):
         assert made == json.loads((docs / f"{kind}.schema.json").read_text())
 
 
+def test_schemas_that_the_disk_refuses_are_told_of_and_leave_nothing_half_written(mockint):
+    (mockint.home / "schema").mkdir()
+    (mockint.home / "schema" / "rubric.schema.json").mkdir()
+    ran = mockint("rubric", "schema", "--out", str(mockint.home / "schema"))
+    assert ran.code == 2
+    assert "cannot be written" in ran.err
+    assert "a fault of mockint itself" not in ran.err
+    assert [one.name for one in (mockint.home / "schema").iterdir()] == ["rubric.schema.json"]
+
+
 def test_doctor_says_what_works(mockint):
     ran = mockint("doctor", "--format", "json")
     assert ran.code == 0, ran.out

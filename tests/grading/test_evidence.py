@@ -62,6 +62,17 @@ def test_a_quote_that_fails_is_dropped_with_its_reason(verifier, quote, reason):
     assert reason in dropped
 
 
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_the_interviewers_own_turn_is_no_evidence_though_the_judge_names_it(
+    people, conversation, named
+):
+    asked = "I once split a budget between two teams in a week."
+    talk = conversation((asked, "That sounds hard to me, and I have never done it."))
+    evidence, (dropped,) = check(Verifier(talk, people), asked, turn=named)
+    assert not evidence
+    assert "not in the candidate's words" in dropped
+
+
 def test_words_of_the_interviewer_read_back_are_no_evidence(people, conversation):
     asked = "Tell me how you would split the budget between the two teams next year."
     talk = conversation((asked, f"So, {asked} That is hard."))

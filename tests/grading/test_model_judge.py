@@ -16,9 +16,9 @@ from mockint.domain.chat import (
     TokenLogprob,
     TokenUsage,
 )
-from mockint.domain.scorecard import Status
+from mockint.domain.scorecard import Judgement, Status
 from mockint.errors import EngineError
-from mockint.grading.grader import grade
+from mockint.grading.grader import assemble, grade
 from mockint.grading.model_judge import JudgeOptions, ModelJudge, expected_levels, turn_ids
 from mockint.prompting.templates import Templates
 from mockint.reports.markdown import scorecard_markdown
@@ -312,3 +312,27 @@ async def test_a_reply_that_could_not_be_used_is_counted_and_paid_for_as_well(
     card, model = await judge_with("{", reply_for(people, talk))
     assert len(model.requests) == 2
     assert card.provenance.usage.prompt_tokens == 200
+
+
+def test_the_id_of_a_turn_cannot_be_guessed_from_within_the_text(people, talk, conversation):
+    ids = turn_ids(talk, people)
+    assert ids == turn_ids(talk, people)
+    other = turn_ids(conversation((people.questions[0].text, f"{SAID} {MORE} And more.")), people)
+    assert not set(ids.values()) & set(other.values())
+
+
+@pytest.mark.parametrize(("seen", "found"), [(1, False), (2, True)])
+async def test_a_red_flag_needs_more_than_half_of_the_votes(
+    judge_with, people, talk, seen, found
+):
+    flag, turn = people.red_flags[0].id, turn_ids(talk, people)[1]
+    real = [{"id": flag, "evidence": [{"turn": turn, "quote": MORE}]}]
+    replies = [reply_for(people, talk, flags=real if vote < seen else ()) for vote in range(3)]
+    card, _ = await judge_with(*replies, samples=3)
+    assert any(one.found for one in card.red_flags) is found
+
+
+def test_a_signal_that_the_judge_left_out_is_an_error_and_no_number(people, talk):
+    card = assemble(talk, people, Judgement(engine="fake", claims=()), rubric_digest="d")
+    assert {(verdict.status, verdict.level) for verdict in card.signals} == {(Status.ERROR, None)}
+    assert card.score is None

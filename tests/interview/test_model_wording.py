@@ -84,6 +84,7 @@ async def test_a_models_words_come_piece_by_piece(small_rubric):
         "Tell me about a late project. What was your part? And what came of it?",
         "You need level 4 here: tell me about a project that was late.",
         "The salary range is $180,000. Tell me about a project that was late.",
+        "This one pays $180,000: tell me about a project that was late.",
         "We have 12 minutes left. Tell me about a project that was late.",
         "Interviewer: Tell me about a project that was late.",
         "An outstanding answer lays out pieces with dates and says how they were checked.",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from aiohttp import web
 
 from mockint import errors
 from mockint.domain.chat import ChatRequest, Message
@@ -135,3 +136,39 @@ def test_the_sdk_is_not_loaded_for_many_calls():
     code = "import sys, mockint.models.direct; print('openai' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+async def test_no_password_of_a_netrc_file_goes_along(fault_server, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    async with chat_with(fault_server, key="") as chat:
+        await chat.reply(REQUEST)
+    assert "authorization" not in fault_server.seen[0].headers
+
+
+async def test_a_cookie_is_not_kept():
+    """Of a host with a name: aiohttp keeps none of an address anyway."""
+    cookies = []
+
+    async def answer(request):
+        cookies.append(request.headers.get("Cookie"))
+        choice = {"index": 0, "message": {"content": "x"}, "finish_reason": "stop"}
+        response = web.json_response({"id": "c", "choices": [choice]})
+        response.set_cookie("follow", "me")
+        return response
+
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    endpoint = Endpoint(f"http://localhost:{port}/v1", "", "m")
+    async with ChatEndpoint(endpoint, many=True, policy=QUICK) as chat:
+        await chat.reply(REQUEST)
+        await chat.reply(REQUEST)
+    await runner.cleanup()
+    assert cookies == [None, None]

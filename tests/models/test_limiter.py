@@ -171,3 +171,17 @@ async def test_a_waiter_that_is_cancelled_at_its_turn_hands_the_place_on():
     release.set()
     await asyncio.wait_for(third, 1)
     assert limiter.active == 0
+
+
+async def test_who_waited_for_a_place_still_waits_for_a_gate_that_closed_meanwhile():
+    time = Time()
+    limiter = Limiter(start=1, most=1, now=time.now, sleep=time.sleep)
+    entered, release = [], asyncio.Event()
+    first = asyncio.create_task(hold(limiter, entered, release))
+    await settle()
+    second = asyncio.create_task(hold(limiter, entered, release))
+    await settle()
+    limiter.close_for(30.0, "rate limit")
+    release.set()
+    await asyncio.gather(first, second)
+    assert time.now_s >= 30.0

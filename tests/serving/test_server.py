@@ -173,3 +173,11 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     ran = CliRunner().invoke(command, [])
     assert "mockint[serve]" in str(ran.exception)
+
+
+def test_it_listens_on_this_machine_alone():
+    pytest.importorskip("textual_serve")
+    from mockint.serving.server import bound
+
+    with bound(0) as ends:
+        assert ends.getsockname()[0] == "127.0.0.1"

@@ -6,8 +6,8 @@ import pytest
 from fake_disks import FailingDisk, MemoryDisk, Stopped
 
 from mockint.errors import DiskError, NotFoundError
-from mockint.store.atomic import write_bytes, write_text
-from mockint.store.disk import SYSTEM_DISK
+from mockint.store.atomic import replacing, write_bytes, write_text
+from mockint.store.disk import SYSTEM_DISK, SystemDisk
 
 
 @pytest.fixture
@@ -83,3 +83,30 @@ def test_a_full_disk_is_named(path):
     disk = FailingDisk(SYSTEM_DISK, at=0, only=("write",), error=errno.ENOSPC)
     with pytest.raises(DiskError, match=r"report\.html.*the disk is full"):
         write_text(path, "x", disk)
+
+
+class Noting(SystemDisk):
+    """The system's disk, which notes what is synced and renamed, in order."""
+
+    def __init__(self):
+        self.calls = []
+
+    def sync(self, fd):
+        self.calls.append("sync")
+        super().sync(fd)
+
+    def replace(self, source, target):
+        self.calls.append("replace")
+        super().replace(source, target)
+
+
+@pytest.mark.parametrize(
+    ("durable", "calls"), [(True, ["sync", "replace", "sync"]), (False, ["replace"])]
+)
+def test_what_is_written_in_pieces_is_on_the_medium_before_it_gets_its_name(path, durable, calls):
+    disk = Noting()
+    with replacing(path, disk, durable=durable) as file:
+        file.write(b"one ")
+        file.write(b"two")
+    assert path.read_bytes() == b"one two"
+    assert disk.calls == calls

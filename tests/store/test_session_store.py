@@ -634,3 +634,11 @@ def test_no_failure_leaves_a_file_open_or_a_lock_held(tmp_path, now):
             break
         if journal(store, session_id).exists():
             store.open(session_id).close()
+
+
+def test_a_recording_that_endpoints_would_not_take_is_not_kept(store):
+    with store.create(header()) as log:
+        recording = store.recording(log.session_id)
+    with pytest.raises(StoreError, match="at most 25 MB"):
+        recording.save(bytes(25 * 1024 * 1024 + 1))
+    assert recording.load() == b""

@@ -184,3 +184,13 @@ class TestDrafts:
         assert "TODO: what is said at level 1" in text
         assert any("3 levels, not 4" in note for note in notes)
         assert any("weighs 2" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [(from_csv, "criterion,1 Poor,2 Good\nPlans,no,yes\n"), (from_case, '{"CFRubricCriteria": []}')],
+    ids=["csv", "json"],
+)
+def test_a_foreign_rubric_larger_than_any_is_refused_before_it_is_read(read, text):
+    with pytest.raises(RubricError, match="larger than 4 MB"):
+        read(text + " " * (4 * 1024 * 1024), "x")
