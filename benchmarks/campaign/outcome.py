@@ -32,6 +32,7 @@ class Outcome:
     `planned` is what the mode asked for, `finished` is true once the part came to its end:
     fewer tries than planned, or no end, are told as incomplete and are no pass. `seen` counts
     what is worth a word in a note; `absent` names what the part needs and has not.
+    A `quiet` one does not say how far it is.
     """
 
     part: str
@@ -44,6 +45,7 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
     absent: str = ""
+    quiet: bool = False
     _told: float = field(default_factory=time.monotonic)
 
     def plan(self, count: int) -> None:
@@ -54,11 +56,12 @@ class Outcome:
         """So many more were tried; says how far the part is, now and then."""
         self.tried += count
         now = time.monotonic()
-        if now - self._told >= (0.2 if sys.stderr.isatty() else TOLD_EVERY_S):
+        if not self.quiet and now - self._told >= (0.2 if sys.stderr.isatty() else TOLD_EVERY_S):
             self._told = now
             end = "\r" if sys.stderr.isatty() else "\n"
             found = sum(self.counts.values())
-            sys.stderr.write(f"  {self.part}: {self.tried:,} of {self.planned:,}, {found} faults{end}")
+            far = f"{self.tried:,} of {self.planned:,}, {found} faults"
+            sys.stderr.write(f"  {self.part}: {far}{end}")
             sys.stderr.flush()
 
     def fail(self, kind: str, what: str, count: int = 1) -> None:
@@ -73,6 +76,8 @@ class Outcome:
         self.seen += other.seen
         self.planned += other.planned
         self.faults += other.faults[: max(0, MOST_TOLD - len(self.faults))]
+        for fault in other.faults:
+            sys.stderr.write(f"  {self.part}: {fault}\n")
         self.did(other.tried)
 
     def note(self, what: str) -> None:

@@ -38,7 +38,7 @@ def try_each(
 def _one(
     part: str, budget: Budget, trial: Callable[[Outcome, Thing], None], thing: Thing
 ) -> Outcome:
-    outcome = Outcome(part)
+    outcome = Outcome(part, quiet=True)
     if not budget.over:
         try:
             trial(outcome, thing)

@@ -59,6 +59,10 @@ def test_no_span_carries_an_action_or_a_link():
     assert not any("@" in str(span.style) or "link" in str(span.style) for span in content.spans)
 
 
+def test_marks_within_an_escape_sequence_do_not_let_its_parts_through():
+    assert markdown("so \x1b]0;*owned*\x07many **words**").plain == "so many words"
+
+
 def test_only_the_interviewers_turns_are_read_as_markdown():
     assert "*so*" in turn_content(Role.CANDIDATE, "it was *so* good", None, None).plain
     assert "*so*" not in turn_content(Role.INTERVIEWER, "was it *so*?", None, "probe").plain
