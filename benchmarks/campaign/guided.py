@@ -19,7 +19,7 @@ from fuzz import LEAST, Watched, child
 from outcome import UNCAUGHT, Budget, Outcome
 from workers import try_each
 
-SHORT_S, LONG_S = 15, 300
+SHORT_S, LONG_S = 15, 180
 _RUNS = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _COVERAGE = re.compile(r"cov: (\d+) ft: (\d+)")
 FAULT = "FAULT "

@@ -179,6 +179,26 @@ def test_a_word_document_with_entities_is_refused():
         read_page(made.getvalue(), "x.docx")
 
 
+def test_a_word_document_with_entities_in_utf_16_is_refused_as_well():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        body = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+        archive.writestr("word/document.xml", body.encode("utf-16"))
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_page(made.getvalue(), "x.docx")
+
+
+@pytest.mark.parametrize("encoding", ["U", "UTF-7", "rot13", "utf-8\udc80"])
+def test_a_word_document_in_an_encoding_that_xml_cannot_have_is_damaged(encoding):
+    """Found by fuzzing: the parser raises LookupError and ValueError for these."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        body = f'<?xml version="1.0" encoding="{encoding}"?><x/>'
+        archive.writestr("word/document.xml", body.encode("utf-8", "surrogateescape"))
+    with pytest.raises(InputError, match="is damaged"):
+        read_page(made.getvalue(), "x.docx")
+
+
 def test_a_word_document_that_unpacks_to_too_much_is_refused():
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:

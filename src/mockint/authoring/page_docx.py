@@ -71,11 +71,14 @@ def _part(archive: zipfile.ZipFile, path: str, name: str, *, needed: bool = True
 
 
 def _parsed(data: bytes, name: str) -> ET.Element:
+    # In UTF-16 the next look would find nothing; Word writes UTF-8.
+    if b"\0" in data:
+        raise InputError("is not UTF-8 inside", where=name, remedy="save the document again")
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise InputError("declares XML entities", where=name, remedy="save the document again")
     try:
         return ET.fromstring(data)  # noqa: S314 - entities are refused above
-    except ET.ParseError as error:
+    except (ET.ParseError, LookupError, ValueError) as error:  # the last two: odd encodings
         raise InputError(
             f"is damaged ({error})", where=name, remedy="save the document again"
         ) from None
