@@ -24,8 +24,8 @@ check: ## everything that must hold: tests, format, lint, types, layering
 	.venv-campaign/bin/pip install -q "atheris>=3" || echo "no atheris here: hypothesis fuzzes alone"
 	touch $@
 
-campaign: .venv-campaign/ready ## the whole under fire, one table; LONG=1 tries all of it; PARTS="kills disk"
-	.venv-campaign/bin/python benchmarks/campaign $(if $(LONG),--long) $(PARTS)
+campaign: .venv-campaign/ready ## the whole under fire, one table; LONG=1 tries all of it; PARTS="kills disk", SEED=1
+	.venv-campaign/bin/python benchmarks/campaign $(if $(LONG),--long) $(if $(SEED),--seed $(SEED)) $(PARTS)
 
 .venv-release/ready:
 	$(PYTHON) -m venv .venv-release
