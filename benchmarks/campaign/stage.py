@@ -83,7 +83,7 @@ def command(
     home: Path,
     *words: str,
     stdin: str | bytes = "",
-    timeout: float = 120,
+    timeout: float = 600,
     start: tuple[str, ...] = ("-m", "mockint"),
     **env: str,
 ) -> Ran:
