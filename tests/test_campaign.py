@@ -91,7 +91,9 @@ def test_ctrl_c_prints_the_table_so_far_and_names_what_never_ran(monkeypatch, ca
     assert code == 130
     table = capsys.readouterr().out
     rows = [[cell.strip() for cell in line.split("|")] for line in table.splitlines()]
-    assert [(row[1], row[-2]) for row in rows if row[1:2] in (["first"], ["second"], ["third"])] == [
+    assert [
+        (row[1], row[-2]) for row in rows if row[1:2] in (["first"], ["second"], ["third"])
+    ] == [
         ("first", "0 faults"),
         ("second", "INCOMPLETE"),
         ("third", "INCOMPLETE"),

@@ -31,8 +31,6 @@ WORDS = [stage.ANSWER.format(n=n) for n in range(3)]
 RUBRICS = ("--rubrics", str(stage.TESTS / "data"))
 
 
-
-
 def fill_disks(outcome: Outcome, budget: Budget) -> None:
     """Each call of an interview and of a bulk run × full, I/O error, short write."""
     trials, calls = [], {}

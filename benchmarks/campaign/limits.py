@@ -81,9 +81,7 @@ def _limited(home: Path, words: tuple[str, ...], size: int) -> stage.Ran:
 
 def _files(home: Path) -> dict[str, bytes]:
     return {
-        str(path.relative_to(home)): path.read_bytes()
-        for path in home.rglob("*")
-        if path.is_file()
+        str(path.relative_to(home)): path.read_bytes() for path in home.rglob("*") if path.is_file()
     }
 
 

@@ -28,8 +28,8 @@ from pathlib import Path
 from typing import Any
 
 import stage
-from outcome import WRONG, Budget, Outcome
 from forked_pytest import NEVER_ENDED
+from outcome import WRONG, Budget, Outcome
 
 TABLE = Path(__file__).with_name("guards.toml")
 COPIED = (
@@ -130,7 +130,9 @@ class _Trial:
         with lock:
             if not told:
                 code, said = copy.pytest(tests)
-                wrong = "" if code == 0 else f"its tests end with {code} as it is: {said[-300:]}"
+                failed = _FAILED.search(said)
+                near = failed.group() if failed else said[-300:]
+                wrong = "" if code == 0 else f"its tests end with {code} as it is: {near}"
                 told.append("its `tests` name no test" if code == NO_TESTS else wrong)
         return told[0]
 
@@ -163,7 +165,8 @@ class _Copy:
         run: dict[str, Any] = {
             "root": str(self.root), "words": [*PYTEST, *shlex.split(tests)], "longest_s": LONGEST_S,
         }  # fmt: skip
-        assert self._runner.stdin is not None and self._runner.stdout is not None
+        assert self._runner.stdin is not None
+        assert self._runner.stdout is not None
         self._runner.stdin.write(json.dumps(run) + "\n")
         self._runner.stdin.flush()
         line = self._runner.stdout.readline()

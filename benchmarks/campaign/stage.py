@@ -143,7 +143,7 @@ def forked(home: Path, *words: str) -> Iterator[Forked]:
         _become(home, words, read_in, write_out)
     os.close(read_in)
     os.close(write_out)
-    with open(write_in, "wb", buffering=0) as said, open(read_out, "rb") as out:
+    with os.fdopen(write_in, "wb", buffering=0) as said, os.fdopen(read_out, "rb") as out:
         child = Forked(pid, said, out)
         try:
             yield child
@@ -164,7 +164,7 @@ def _become(home: Path, words: tuple[str, ...], read_in: int, write_out: int) ->
         os.environ.clear()
         os.environ.update(environment(home))
         os.chdir(home)
-        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
+        sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
         code = run(list(words))
         sys.stdout.flush()
     finally:

@@ -308,7 +308,9 @@ _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "importers": _transcripts,
     "every_importer": _transcripts,
     "rubric": _files("tests/data/acme/**/*.yaml"),
-    "guide_page": _files(*(f"tests/authoring/pages/*.{end}" for end in ("md", "txt", "html", "csv"))),
+    "guide_page": _files(
+        *(f"tests/authoring/pages/*.{end}" for end in ("md", "txt", "html", "csv"))
+    ),
     "pdf": _pdfs,
     "word_body": _word_bodies,
     "foreign_rubric": lambda: iter(

@@ -11,7 +11,6 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from pdf_files import pdf_of
 
 from mockint.authoring import page_pdf

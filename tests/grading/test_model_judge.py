@@ -322,9 +322,7 @@ def test_the_id_of_a_turn_cannot_be_guessed_from_within_the_text(people, talk, c
 
 
 @pytest.mark.parametrize(("seen", "found"), [(1, False), (2, True)])
-async def test_a_red_flag_needs_more_than_half_of_the_votes(
-    judge_with, people, talk, seen, found
-):
+async def test_a_red_flag_needs_more_than_half_of_the_votes(judge_with, people, talk, seen, found):
     flag, turn = people.red_flags[0].id, turn_ids(talk, people)[1]
     real = [{"id": flag, "evidence": [{"turn": turn, "quote": MORE}]}]
     replies = [reply_for(people, talk, flags=real if vote < seen else ()) for vote in range(3)]

@@ -7,7 +7,7 @@ built from `where` and `origin`, which carry neither key, user name nor query.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from ..errors import KeyRefusedError, SettingsError

@@ -188,7 +188,10 @@ class TestDrafts:
 
 @pytest.mark.parametrize(
     ("read", "text"),
-    [(from_csv, "criterion,1 Poor,2 Good\nPlans,no,yes\n"), (from_case, '{"CFRubricCriteria": []}')],
+    [
+        (from_csv, "criterion,1 Poor,2 Good\nPlans,no,yes\n"),
+        (from_case, '{"CFRubricCriteria": []}'),
+    ],
     ids=["csv", "json"],
 )
 def test_a_foreign_rubric_larger_than_any_is_refused_before_it_is_read(read, text):
