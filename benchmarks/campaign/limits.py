@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -124,7 +125,8 @@ def _session(home: Path) -> tuple[str, ...]:
 def _plan(home: Path) -> tuple[str, ...]:
     stage.here(home, "interview", stage.ROUND, "--plain", stdin=f"{stage.ANSWER}\n/end\n")
     guide = "coursera/software-engineering-manager"
-    return ("progress", guide, "--date", "2099-01-01", "--out", str(home / "p.md"))
+    day = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
+    return ("progress", guide, "--date", day, "--out", str(home / "p.md"))
 
 
 def _import(home: Path) -> tuple[str, ...]:
