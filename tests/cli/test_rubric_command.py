@@ -73,6 +73,18 @@ def test_schemas_that_the_disk_refuses_are_told_of_and_leave_nothing_half_writte
     assert [one.name for one in (mockint.home / "schema").iterdir()] == ["rubric.schema.json"]
 
 
+def test_a_new_rubric_whose_schema_cannot_be_written_can_be_begun_again(mockint):
+    out = mockint.home / "own"
+    out.mkdir()
+    (out / "file").write_text("")
+    (out / "rubric.schema.json").symlink_to(out / "file" / "below")
+    words = ("rubric", "new", "me/own/round", "--from", "people-management", "--out", str(out))
+    assert "cannot be written" in mockint(*words).err
+    assert not (out / "me" / "own" / "round.yaml").exists()
+    (out / "rubric.schema.json").unlink()
+    assert mockint(*words).code == 0
+
+
 def test_doctor_says_what_works(mockint):
     ran = mockint("doctor", "--format", "json")
     assert ran.code == 0, ran.out

@@ -81,9 +81,10 @@ def _write(path: Path, text: str, schema: Path) -> None:
     from ..authoring.schema import json_schema
     from ..authoring.writing import write_file
 
-    write_file(path, text)
+    # The round last: where the disk refuses the schema, the same command can be given again.
     if not schema.exists():
         write_file(schema, json.dumps(json_schema("rubric"), indent=2) + "\n")
+    write_file(path, text)
     found = [lint_file(path)]
     click.echo(str(path))
     click.echo(
