@@ -17,11 +17,34 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 HERE = Path(__file__).resolve().parent
 TURNS = 500
-WORDS = ("We agreed on **two dates** in writing, ", "and `both` were kept by the team. ",
-         "Then I asked what had changed, ", "because two people had told me.\n\n")  # fmt: skip
+WARM_UP = 16
+#: What a model says at length: prose, emphasis, a list, code. Said again from the start.
+REPLY = """Thanks. You said that **two dates** were agreed in writing, and that `both` were kept.
+
+I would like to stay with that for a moment, because a date by itself says little about how you
+lead; what I am after is *why* he missed the first three, and what you knew before you asked him.
+
+- What had changed for him in the month before?
+- Who else had told you, and did you say so to him?
+- What would you have done if the second date had been missed as well?
+
+If it helps, think of the plan as you wrote it down:
+
+```
+week 1: agree on two dates
+week 2: check the first with vector<int>
+```
+
+Take your time; one of these is enough, and I would rather hear one of them in full.
+
+"""
 
 
 # -- first paint ------------------------------------------------------------------------
@@ -45,36 +68,49 @@ def first_paints(rounds: int) -> list[tuple[float, float]]:
 # -- streaming --------------------------------------------------------------------------
 
 
-async def _feed(append, seconds: float) -> float:
-    """CPU seconds of this process while 100 tokens a second come in."""
-    begun, cpu = time.monotonic(), time.process_time()
+async def _tokens(seconds: float) -> AsyncIterator[str]:
+    """A hundred pieces a second, four characters each."""
+    begun = time.monotonic()
+    text = REPLY * (1 + int(seconds * 400) // len(REPLY))
     for number in range(int(seconds * 100)):
-        append(WORDS[number // 8 % 4][number % 8 * 4 : number % 8 * 4 + 4] or " ")
+        yield text[number * 4 : number * 4 + 4]
         wait = begun + (number + 1) / 100 - time.monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
-    return time.process_time() - cpu
+
+
+class Slowly:
+    """A wording that says the reply at length, whatever move is due."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def say(self, _move, _state) -> AsyncIterator[str]:
+        return _tokens(self._seconds)
 
 
 async def stream_ours(seconds: float) -> float:
-    from textual.app import App
+    """CPU seconds of a reply in an interview as it is held: journal, cleaning, all widgets."""
+    from mockint.tui.app import MockintApp
+    from mockint.tui.interview import InterviewScreen
+    from mockint.tui.start import Start
+    from mockint.wiring import Options, Services
 
-    from mockint.domain.session import Move, MoveKind
-    from mockint.store.preferences import Preferences
-    from mockint.tui.conversation import TranscriptLog
-
-    class Ours(App[None]):
-        preferences = Preferences()
-
-        def compose(self):
-            yield TranscriptLog(id="log")
-
-    app = Ours()
+    services = Services(Options(home=tempfile.mkdtemp(), engine="built-in"))
+    session = await _session(services, 0)
+    app = MockintApp(services, Start.continued(session))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.3)
-        log = app.query_one(TranscriptLog)
-        log.begin(Move(MoveKind.ASK, question="x"), 0)
-        return await _feed(log.append, seconds)
+        while not isinstance(app.screen, InterviewScreen):
+            await pilot.pause(0.02)
+        await pilot.pause(0.5)
+        screen = app.screen
+        screen.conductor.wording = Slowly(seconds)
+        before = len(screen.conductor.state.turns)
+        cpu = time.process_time()
+        screen.action_repeat()
+        while len(screen.conductor.state.turns) == before:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        return time.process_time() - cpu
 
 
 async def stream_bare(seconds: float) -> float:
@@ -82,8 +118,11 @@ async def stream_bare(seconds: float) -> float:
 
     app = BareMarkdown()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.3)
-        return await _feed(app.append, seconds)
+        await pilot.pause(0.5)
+        cpu = time.process_time()
+        async for piece in _tokens(seconds):
+            app.append(piece)
+        return time.process_time() - cpu
 
 
 def streams(rounds: int, seconds: float) -> list[tuple[float, float]]:
@@ -134,16 +173,19 @@ async def _open(keys: int) -> tuple[float, float]:
         while not (isinstance(app.screen, InterviewScreen) and app.screen.query(AnswerBox)):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         await pilot.pause(0.8)
-        for number in range(keys):
+        # The first keys meet what is still being opened; they are typed and not counted.
+        for number in range(-WARM_UP, keys):
             before = app.screen.query_one(AnswerBox).text
             start = time.perf_counter()
-            app.simulate_key("abcdefgh "[number % 9] if number % 9 < 8 else "space")
+            # Letters alone: a simulated key that is named brings no character with it.
+            app.simulate_key("abcdefgh"[number % 8])
             while app.screen.query_one(AnswerBox).text == before:  # noqa: ASYNC110
                 await asyncio.sleep(0)
             painted = asyncio.Event()
             app.screen.call_after_refresh(painted.set)
             await painted.wait()
-            taken.append((time.perf_counter() - start) * 1000)
+            if number >= 0:
+                taken.append((time.perf_counter() - start) * 1000)
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     taken.sort()
     return taken[int(len(taken) * 0.95)], pages * os.sysconf("SC_PAGE_SIZE") / 1e6
