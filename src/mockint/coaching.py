@@ -22,6 +22,7 @@ from .wiring import InterviewOptions, rubric_in
 if TYPE_CHECKING:
     from .domain.rubric import Rubric
     from .domain.scorecard import Scorecard
+    from .domain.tailoring import CvClaimResult
     from .domain.transcript import Transcript
     from .grading.coach import Example
     from .store.sessions import StoredSession
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A graded round with all that is said after it; `outlines` are one a signal."""
+    """A graded round with all that is said after it; `outlines` are one a signal.
+
+    `claims` are those of the CV that it was tailored to, with what became of them.
+    """
 
     session: str
     card: Scorecard
@@ -39,6 +43,7 @@ class After:
     beside: Beside
     debrief: Debrief
     outlines: tuple[Outline, ...]
+    claims: tuple[CvClaimResult, ...] = ()
 
     def outline(self, signal: str) -> Outline | None:
         """The outline for a signal, None for one that the round does not know."""
@@ -99,6 +104,7 @@ class Coaching:
                 self._outline(session, outline(rubric, one.id, transcript, said))
                 for one in rubric.signals
             ),
+            claims=self._services.claims_of(session.header, transcript),
         )
 
     def words(self, session: StoredSession, question: str) -> str:

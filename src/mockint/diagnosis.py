@@ -186,8 +186,12 @@ async def probe(services: Services) -> list[Check]:
 
 
 def _probed(name: str, seen: Probe, *, absent: State) -> Check:
-    if not seen.reachable:
-        return Check(name, absent, f"{seen.address}: {seen.problem}")
+    if seen.problem is not None:
+        # Said once: nobody has to do anything about a local server that does not run, and
+        # who reads this is in `doctor` already.
+        remedy = seen.problem.remedy.removesuffix("; see `mockint doctor`")
+        fact = f"{seen.address}: {seen.problem.what}"
+        return Check(name, absent, fact, remedy if absent == "fail" else "")
     listed = ", ".join(seen.models[:8]) or "lists no models"
     more = f" and {len(seen.models) - 8} more" if len(seen.models) > 8 else ""
     bound = f"; replies bound by {seen.rung}" if seen.rung else ""

@@ -16,7 +16,7 @@ from .practice.choice import Candidate, candidates
 from .practice.study import StudyPlan, make_study_plan
 from .practice.trends import Held, Trends, trends
 from .store.summary import SessionState
-from .wiring import rubric_in, utc_now
+from .wiring import is_drill, rubric_in, utc_now
 
 if TYPE_CHECKING:
     from .domain.guide import Guide
@@ -129,5 +129,5 @@ class Diary:
             card=card,
             rubric=rubric_in(session.header),
             asked=tuple(m.question for m in moves if m.kind is MoveKind.ASK and m.question),
-            drill=bool(session.header.options.get("drill")),
+            drill=is_drill(session.header),
         )

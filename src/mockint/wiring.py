@@ -348,25 +348,34 @@ class Services:
         async with self.engines.open_judge(options) as judge:
             return await grade(transcript, rubric, judge, rubric_digest=digest(rubric))
 
-    async def grade_sitting(self, transcript: Transcript, rubric: Rubric) -> Scorecard:
+    async def grade_sitting(
+        self, transcript: Transcript, rubric: Rubric, *, drill: bool = False
+    ) -> Scorecard:
         """Grade an interview that was held here, with the engine that held it.
 
         Where that is a model which is known not to judge, the built-in judge does, and
-        the scorecard says so.
+        the scorecard says so. A `drill` of one question gets no recommendation.
         """
         from .errors import UnfitJudgeError
+        from .grading.rollup import of_one_question
 
         try:
-            return await self.grade(transcript, rubric)
+            card = await self.grade(transcript, rubric)
         except UnfitJudgeError as error:
-            limit = f"is the built-in one, because {error.what}"
-        card = await self.built_in.grade(transcript, rubric)
-        told = card.provenance.model_copy(update={"limits": (*card.provenance.limits, limit)})
-        return card.model_copy(update={"provenance": told})
+            card = await self.built_in.grade(transcript, rubric)
+            limits = (*card.provenance.limits, f"is the built-in one, because {error.what}")
+            told = card.provenance.model_copy(update={"limits": limits})
+            card = card.model_copy(update={"provenance": told})
+        return of_one_question(card) if drill else card
 
     async def grade_interview(self, conductor: Conductor) -> Scorecard:
         """Grade what was said and keep the scorecard in the session's journal."""
-        card = await self.grade_sitting(conductor.transcript(), conductor.state.rubric)
+        header = getattr(conductor.log, "header", None)
+        card = await self.grade_sitting(
+            conductor.transcript(),
+            conductor.state.rubric,
+            drill=header is not None and is_drill(header),
+        )
         data: dict[str, object] = {"scorecard": card.model_dump(mode="json", by_alias=True)}
         conductor.log.append(Event(EventKind.GRADED, conductor.now_ms(), data=data))
         return card
@@ -485,6 +494,11 @@ def _require_questions(rubric: Rubric, ids: tuple[str, ...]) -> None:
             raise UsageError(
                 f'round "{rubric.id}" has no question "{one}"', remedy=f"choose: {', '.join(known)}"
             )
+
+
+def is_drill(header: SessionHeader) -> bool:
+    """True for a session of one question: a drill or a retry, which is no round."""
+    return bool(header.options.get("drill"))
 
 
 def rubric_in(header: SessionHeader) -> Rubric:

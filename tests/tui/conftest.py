@@ -18,6 +18,7 @@ from mockint.domain.rubric import Rubric
 from mockint.domain.scorecard import Scorecard
 from mockint.domain.session import Event, EventKind, MoveKind
 from mockint.errors import DiskError, NotFoundError, SettingsError
+from mockint.grading.rollup import of_one_question
 from mockint.interview import flow
 from mockint.interview.conductor import Conductor, transcript_of
 from mockint.interview.plan import make_plan
@@ -28,7 +29,7 @@ from mockint.store.settings import read_settings
 from mockint.store.settings_change import change
 from mockint.store.summary import scorecard_in
 from mockint.tui.app import MockintApp
-from mockint.wiring import rubric_in
+from mockint.wiring import Services, is_drill, rubric_in
 
 # Modules beside the tests are imported by name.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -333,13 +334,15 @@ class FakeServices:
             await self.grade_gate.wait()
         if self.grade_error is not None:
             raise self.grade_error
-        scorecard = make_scorecard(conductor.transcript())
+        drill = is_drill(conductor.log.header)
+        scorecard = await self.grade(conductor.transcript(), conductor.state.rubric, drill=drill)
         data = {"scorecard": scorecard.model_dump(mode="json", by_alias=True)}
         conductor.log.append(Event(EventKind.GRADED, conductor.now_ms(), data=data))
         return scorecard
 
-    async def grade(self, transcript, rubric) -> Scorecard:
-        return make_scorecard(transcript)
+    async def grade(self, transcript, rubric, *, drill=False) -> Scorecard:
+        card = make_scorecard(transcript)
+        return of_one_question(card) if drill else card
 
     grade_sitting = grade
 
@@ -349,6 +352,9 @@ class FakeServices:
     @property
     def built_in(self):
         return self.builtin
+
+    tailor = Services.tailor
+    claims_of = Services.claims_of
 
     def transcript_of(self, session):
         state = flow.replay(rubric_in(session.header), session.header.plan, session.events)

@@ -82,15 +82,34 @@ FILED = tuple(text[:1990] for text in HOSTILE if not re.search("[\ud800-\udfff]"
 assert len(HOSTILE) >= 400
 
 
+#: How a string is found again on a screen: its number stands before it.
+NUMBER = re.compile(r"~(\d{3})~")
+
+
+def numbered(texts: tuple[str, ...], limit: int = 5200) -> tuple[str, ...]:
+    """Each text after its number, at most `limit` characters of it."""
+    return tuple(f"~{number:03}~ {text}"[:limit] for number, text in enumerate(texts))
+
+
 def batches(texts: tuple[str, ...], size: int = 30, limit: int = 1900) -> list[str]:
-    """All texts, several in one, each on lines of its own; no batch is longer than `limit`."""
+    """All texts, several in one, each on lines of its own.
+
+    No batch is longer than `limit`, nor has more than `size` lines unless one text has.
+    """
     made: list[str] = [""]
-    count = 0
+    lines = 0
     for text in texts:
         part = text[: limit - 1]
-        if count == size or len(made[-1]) + len(part) + 1 > limit:
+        new = 1 + part.count("\n")
+        if made[-1] and (lines + new > size or len(made[-1]) + len(part) + 1 > limit):
             made.append("")
-            count = 0
+            lines = 0
         made[-1] += part + "\n"
-        count += 1
+        lines += new
     return made
+
+
+#: Every string with its number, alone and several in one.
+MARKED = numbered(HOSTILE)
+MARKED_FILED = numbered(FILED, 1990)
+BATCHES = tuple(batches(MARKED_FILED, 12, 700))

@@ -67,5 +67,5 @@ def row_text(card: Scorecard) -> str:
 
 def turns_text(transcript: Transcript) -> str:
     """The turns as ASCII JSON: [[role, speaker, text], ...]."""
-    turns = [[turn.role.value, turn.speaker, turn.text] for turn in transcript.turns]
+    turns = [[turn.role.value, turn.name, turn.text] for turn in transcript.turns]
     return json.dumps(turns, separators=(",", ":"))

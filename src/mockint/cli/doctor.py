@@ -32,5 +32,5 @@ def command(ctx: click.Context, /, probe: bool, form: str | None, **given: Any) 
         for check in checks:
             click.echo(f"{check.state:<5} {clean_line(f'{check.name}: {check.fact}')}")
             if check.remedy:
-                click.echo(f"      to do: {check.remedy}")
+                click.echo(f"      to do: {clean_line(check.remedy)}")
     return 1 if any(check.state == "fail" for check in checks) else 0

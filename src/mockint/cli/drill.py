@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     metavar="SESSION",
     help="Ask a question of this session again, what to fix first by default.",
 )
+@options.voice
 @options.engine
 @options.common
 @click.pass_context

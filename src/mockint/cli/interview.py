@@ -177,6 +177,8 @@ def _tell_again(services: Services, session: str) -> None:
 def _report(services: Services, conductor: Conductor) -> None:
     """Grade and print; without any answer there is nothing to grade."""
     from ..reports.text import scorecard_text
+    from ..store.summary import looked_at
+    from ..wiring import is_drill
 
     if not conductor.transcript().candidate_turns:
         click.echo("Nothing was answered, so there is nothing to grade.", err=True)
@@ -185,7 +187,16 @@ def _report(services: Services, conductor: Conductor) -> None:
         card = asyncio.run(services.grade_interview(conductor))
     else:
         # What is not finished is graded for a look, and not kept as the verdict.
-        card = asyncio.run(services.grade_sitting(conductor.transcript(), conductor.state.rubric))
+        header = getattr(conductor.log, "header", None)
+        card = asyncio.run(
+            services.grade_sitting(
+                conductor.transcript(),
+                conductor.state.rubric,
+                drill=header is not None and is_drill(header),
+            )
+        )
+        look = looked_at(card.recommendation.value, card.score, conductor.now_ms())
+        conductor.log.append(look)
     click.echo()
     click.echo(scorecard_text(card, colour=options.wants_colour()))
     _report_claims(services, conductor)

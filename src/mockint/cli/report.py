@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..domain.tailoring import CvClaimResult
     from ..practice.beside import Beside
     from ..reports.after import Part
+    from ..store.sessions import StoredSession
     from ..wiring import Services
 
 
@@ -136,9 +138,10 @@ def _session(
     """A saved session's scorecard, graded now if it was not yet, and what stands beside it."""
     from ..coaching import Coaching
     from ..domain.result import Result
-    from ..wiring import rubric_in
+    from ..grading.rollup import of_one_question
+    from ..wiring import is_drill, rubric_in
 
-    session = services.store.read(name)
+    session = _read(services, name)
     transcript = services.transcript_of(session)
     card = services.scorecard_of(session)
     if card is None:
@@ -149,6 +152,7 @@ def _session(
                 remedy="go on with `mockint interview --continue`",
             )
         card = asyncio.run(services.grade(transcript, rubric_in(session.header)))
+        card = of_one_question(card) if is_drill(session.header) else card
     result = Result(row=card)
     if overrides is not None:
         from ..bulk.override_file import read_overrides
@@ -157,15 +161,36 @@ def _session(
         read.check([result])
         rubric = rubric_in(session.header)
         result = next(read.applied([result], lambda _: rubric))
-    turns = [
-        (turn.role.value, "on the scratch pad" if turn.is_pad else turn.speaker, turn.text)
-        for turn in transcript.turns
-    ]
+    turns = [(turn.role.value, turn.name, turn.text) for turn in transcript.turns]
     coaching = Coaching(services)
     extra = Extra.of(services.claims_of(session.header, transcript), coaching.beside(session, card))
     if debrief:
         extra = extra.with_debrief(coaching.after(session, card))
     return _one(result, turns, form, extra)
+
+
+def _read(services: Services, name: str) -> StoredSession:
+    """The session of that name; another file is told for what it is, and not for a broken one."""
+    from ..errors import JournalDamagedError
+
+    try:
+        return services.store.read(name)
+    except JournalDamagedError:
+        path = Path(name)
+        if not path.is_file() or _begins_like_a_journal(path):
+            raise
+        raise TranscriptError(
+            "is neither a session nor the results of a run",
+            where=name,
+            remedy="a transcript is graded with `mockint grade FILE --rubric ROUND`; for sessions "
+            "see `mockint sessions list`",
+        ) from None
+
+
+def _begins_like_a_journal(path: Path) -> bool:
+    """True for a line of a journal, broken or not: eight hexadecimal digits, then an object."""
+    with path.open("rb") as file:
+        return re.match(rb"[0-9a-f]{8} \{", file.read(10)) is not None
 
 
 def _candidate(folder: ResultsFolder, name: str, overrides: Path | None, form: str | None) -> int:

@@ -16,6 +16,7 @@ from .table import table
 if TYPE_CHECKING:
     from ..domain.transcript import Transcript
     from ..store.sessions import StoredSession
+    from ..store.summary import SessionSummary
     from ..wiring import Services
 
 
@@ -43,7 +44,7 @@ def list_(ctx: click.Context, /, form: str | None, **given: Any) -> None:
             ("session", "round", "state", "answers", "minutes", "verdict"),
             [
                 (row.id, row.rubric_id or row.reason, row.state.value, str(row.answers),
-                 f"{row.minutes:.0f}", _verdict(row.recommendation, row.score))
+                 f"{row.minutes:.0f}", _verdict(row))
                 for row in rows
             ],
         )
@@ -208,8 +209,11 @@ def _warn_of_damage(session: StoredSession) -> None:
         complain(f"{session.path}: {damage.reason}")
 
 
-def _verdict(recommendation: str | None, score: float | None) -> str:
+def _verdict(row: SessionSummary) -> str:
+    """What it came to, or came to so far; "" where nobody has looked."""
+    so_far = " so far" if row.so_far else ""
+    recommendation, score = row.so_far or (row.recommendation, row.score)
     if recommendation is None:
         return ""
     shown = recommendation.replace("-", " ").title()
-    return f"{shown} ({score:.2f})" if score is not None else shown
+    return f"{shown} ({score:.2f}){so_far}" if score is not None else f"{shown}{so_far}"

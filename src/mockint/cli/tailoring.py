@@ -47,12 +47,10 @@ def _leaves(services: Services) -> bool:
 
 
 def _ask(services: Services, count: int) -> None:
+    from ..reports.tailoring import sending_phrase
+
     endpoint = services.engines.endpoint
-    click.echo(
-        f"mockint: {endpoint.model} at {endpoint.origin} words the interview and grades it. Up to "
-        f"{count} lines of your CV go there, quoted in follow-ups; the rest of the CV and the "
-        "advert stay here. --engine built-in sends nothing.",
-        err=True,
-    )
+    told = sending_phrase(endpoint.model, endpoint.origin, count)
+    click.echo(f"mockint: {told} --engine built-in sends nothing.", err=True)
     if count and options.on_terminal() and not options.served():
         click.confirm("Send those lines?", abort=True, err=True)

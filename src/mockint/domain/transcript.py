@@ -68,6 +68,11 @@ class Turn:
         """True for what stands on the scratch pad: graded, but not spoken."""
         return self.move == PAD
 
+    @property
+    def name(self) -> str | None:
+        """Whose words a page calls them: the scratch pad's, else the speaker's, if known."""
+        return "on the scratch pad" if self.is_pad else self.speaker
+
 
 @dataclass(frozen=True, slots=True)
 class Transcript:

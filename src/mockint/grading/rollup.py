@@ -7,6 +7,8 @@ Plain arithmetic, no model, no wording. All levels are 1 to 4.
   (asked, and the answer showed nothing) counts as level 1, in score and in coverage;
   `not_elicited` and `error` count nowhere and lower coverage only.
 * Below half coverage there is no decision.
+* One question that was asked by itself (a drill, a retry) is no round: its levels and its
+  score stand, and there is no decision.
 * A red flag with verified evidence caps the recommendation at Lean No Hire; one that
   the rubric marks `veto`, at Strong No Hire.
 """
@@ -18,6 +20,7 @@ from ..domain.scorecard import (
     CriterionScore,
     Recommendation,
     RedFlagFinding,
+    Scorecard,
     Status,
     Verdict,
 )
@@ -31,6 +34,7 @@ CUTS: tuple[tuple[float, Recommendation], ...] = (
     (0.0, Recommendation.STRONG_NO_HIRE),
 )
 LEAST_COVERAGE = 0.5
+NO_ROUND = "one question was asked, and one question is no round: look at its levels"
 _LADDER = [recommendation for _, recommendation in CUTS]
 
 
@@ -94,3 +98,9 @@ def recommend(
     if cap is not None and _LADDER.index(cap) > _LADDER.index(by_score):
         return cap, f"{why}; capped from {by_score.label} by a red flag: {shown[0].text}"
     return by_score, why
+
+
+def of_one_question(card: Scorecard) -> Scorecard:
+    """The scorecard of a drill: as graded, without a recommendation for the round."""
+    changes = {"recommendation": Recommendation.NO_DECISION, "why": NO_ROUND}
+    return card.model_copy(update=changes)

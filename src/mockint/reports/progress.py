@@ -100,12 +100,14 @@ def progress_text(trends: Trends, ranked: Sequence[Candidate], now: datetime) ->
 
 def _text_rows(courses: Sequence[Course]) -> list[str]:
     wide = min(46, max((len(clean_line(one.text)) for one in courses), default=0))
+    wide = max(wide, len("Signal"))
     levels = max((len(digits(one)) for one in courses), default=0)
-    rows = []
+    levels = max(levels, len("Levels"))
+    rows = [f"    {'Signal':<{wide}}  {'Levels':<{levels}}  {'Span':<4} Change"]
     for one in courses:
         name = clean_line(one.text)
         name = name if len(name) <= wide else name[: wide - 1] + "…"
-        row = f"    {name:<{wide}}  {digits(one):<{levels}}  {spread_phrase(one):<3}  "
+        row = f"    {name:<{wide}}  {digits(one):<{levels}}  {spread_phrase(one):<4} "
         rows.append((row + change_phrase(one)).rstrip())
     return rows
 

@@ -10,12 +10,12 @@ from ..domain.clean import clean_line
 from ..domain.tailoring import Backing, CvClaimResult, Tailoring
 from .markdown import escape
 
-_WORDS = {
+BACKING_WORDS = {
     Backing.BACKED: "backed",
     Backing.PARTLY: "partly backed",
     Backing.NOT_YET: "not backed yet",
 }
-_NOTE = (
+BACKING_NOTE = (
     "Backed means that words and figures of the claim were found in your own answers; "
     "whether they are true nobody has checked."
 )
@@ -40,27 +40,35 @@ def tailored_lines(tailoring: Tailoring) -> list[str]:
     return lines
 
 
+def sending_phrase(model: str, place: str, count: int) -> str:
+    """What of a CV goes to a model's endpoint, before it does."""
+    return (
+        f"{model} at {place} words the interview and grades it. Up to {count} lines of your CV go "
+        "there, quoted in follow-ups; the rest of the CV and the advert stay here."
+    )
+
+
 def claims_text(results: Sequence[CvClaimResult], width: int = 88) -> str:
     """Each claim with what became of it; those not backed come first."""
     if not results:
         return ""
     lines = [f"Claims of your CV ({_counts(results)})"]
-    for one in _ordered(results):
-        lines += _wrap(f"{_WORDS[one.backing]}: {one.claim.text}", width, "  - ", "    ")
+    for one in ordered(results):
+        lines += _wrap(f"{BACKING_WORDS[one.backing]}: {one.claim.text}", width, "  - ", "    ")
         if one.quote:
             lines += _wrap(f'"{one.quote}" (turn {one.turn})', width, "    > ", "      ")
         if one.missing and one.backing is not Backing.BACKED:
             lines += _wrap(f"not said: {', '.join(one.missing)}", width, "    ", "    ")
-    return "\n".join([*lines, *_wrap(_NOTE, width, "  ", "  ")])
+    return "\n".join([*lines, *_wrap(BACKING_NOTE, width, "  ", "  ")])
 
 
 def claims_markdown(results: Sequence[CvClaimResult]) -> str:
     """The same as a part of a page; "" without claims."""
     if not results:
         return ""
-    lines = ["## Claims of your CV", "", f"{_counts(results)}. {_NOTE}", ""]
-    for one in _ordered(results):
-        lines.append(f"- **{_WORDS[one.backing]}**: {escape(clean_line(one.claim.text))}")
+    lines = ["## Claims of your CV", "", f"{_counts(results)}. {BACKING_NOTE}", ""]
+    for one in ordered(results):
+        lines.append(f"- **{BACKING_WORDS[one.backing]}**: {escape(clean_line(one.claim.text))}")
         if one.quote:
             lines.append(f"    > {escape(clean_line(one.quote))} (turn {one.turn})")
     return "\n".join(lines) + "\n"
@@ -76,7 +84,8 @@ def claims_json(results: Sequence[CvClaimResult]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _ordered(results: Sequence[CvClaimResult]) -> list[CvClaimResult]:
+def ordered(results: Sequence[CvClaimResult]) -> list[CvClaimResult]:
+    """What is not backed comes first."""
     rank = [Backing.NOT_YET, Backing.PARTLY, Backing.BACKED]
     return sorted(results, key=lambda one: rank.index(one.backing))
 
@@ -84,7 +93,7 @@ def _ordered(results: Sequence[CvClaimResult]) -> list[CvClaimResult]:
 def _counts(results: Sequence[CvClaimResult]) -> str:
     return ", ".join(
         f"{sum(one.backing is backing for one in results)} {word}"
-        for backing, word in _WORDS.items()
+        for backing, word in BACKING_WORDS.items()
     )
 
 

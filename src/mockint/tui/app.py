@@ -23,6 +23,7 @@ from textual.worker import Worker, WorkerState
 from ..errors import ExitCode, MockintError, StoreError
 from ..store.preferences import Preferences
 from . import appearance, signals
+from .consent import Consent, kept_in
 from .home import HomeScreen
 from .places import place
 from .prose import plain
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ..diary import Outlook
     from ..domain.rubric import Level, Rubric
     from ..domain.scorecard import Scorecard
+    from ..domain.tailoring import Tailoring
     from ..domain.transcript import Transcript
     from ..interview.conductor import Conductor
     from ..panel import Loop
@@ -87,6 +89,9 @@ class MockintApp(App[int]):
         self.now = now or _utc_now
         self.sitting: Sitting | None = None
         self.told_of_sending = False
+        self._consent = Consent(given=self.begin.at != "home")
+        #: Where recordings may go: asked about once a place and run.
+        self.told_of_recording: set[str] = set()
         self.loop: Loop | None = None
         self._stopped = False
         self._unread: MockintError | None = None
@@ -156,13 +161,28 @@ class MockintApp(App[int]):
         self.start_interview(rubric, options)
 
     def start_interview(self, rubric: Rubric, options: InterviewOptions) -> None:
-        """Begin a new session with a round."""
+        """Begin a new session with a round; asks first where lines of a CV would leave."""
+
+        def begin() -> None:
+            try:
+                self._sit_down(self.services.start_interview(rubric, options))
+            except MockintError as error:
+                self.tell(error)
+
+        self._ask([options.tailoring], begin)
+
+    def _ask(
+        self,
+        tailorings: Iterable[Tailoring | None],
+        act: Callable[[], None],
+        otherwise: Callable[[], None] | None = None,
+    ) -> None:
         try:
-            conductor = self.services.start_interview(rubric, options)
+            self._consent.ask(self, tailorings, act, otherwise)
         except MockintError as error:
             self.tell(error)
-            return
-        self._sit_down(conductor)
+            if otherwise is not None:
+                otherwise()
 
     def continue_session(self, session_id: str | None) -> None:
         """Go on with an unfinished session, the latest without an id."""
@@ -171,7 +191,10 @@ class MockintApp(App[int]):
         except MockintError as error:
             self.tell(error)
             return
-        self._sit_down(conductor)
+        header = getattr(conductor.log, "header", None)
+        kept = kept_in(header.options.get("tailoring")) if header else []
+        close = getattr(conductor.log, "close", None)
+        self._ask(kept, lambda: self._sit_down(conductor), close)
 
     def _sit_down(self, conductor: Conductor) -> None:
         from .interview import InterviewScreen
@@ -236,19 +259,22 @@ class MockintApp(App[int]):
 
     def sit_in(self, loop: Loop) -> None:
         """Hold the round of a loop that is due; after it the loop is shown, not the levels."""
-        try:
-            conductor = loop.sit_down()
-        except MockintError as error:
-            loop.close()
-            self.tell(error)
-            return
-        self._sit_down(conductor)
-        self.loop = loop
+
+        def begin() -> None:
+            try:
+                conductor = loop.sit_down()
+            except MockintError as error:
+                loop.close()
+                self.tell(error)
+                return
+            self._sit_down(conductor)
+            self.loop = loop
+
+        self._ask(kept_in(loop.header.options.get("tailoring")), begin, loop.close)
 
     def _rise(self, sitting: Sitting, loop: Loop) -> None:
         """Grade a loop's round that is over, then show the loop."""
         from .assess import of_round
-        from .scoring import ScoringScreen
 
         def done(_: Scorecard | None) -> None:
             self.go_home()
@@ -260,7 +286,7 @@ class MockintApp(App[int]):
             loop.leave_out()
             done(None)
             return
-        self.push_screen(ScoringScreen(of_round(loop, conductor)), done)
+        self._rate_and_score(of_round(loop, conductor), done)
 
     # -- scorecards -------------------------------------------------------------
 
@@ -275,8 +301,6 @@ class MockintApp(App[int]):
             self._assess(of_interview(self.services, self.sitting.conductor))
 
     def _assess(self, assessment: Assessment) -> None:
-        from .scoring import ScoringScreen
-
         if not assessment.transcript.candidate_turns:
             self.tell("Nothing was answered, so there is nothing to grade.")
             self.go_home()
@@ -288,6 +312,14 @@ class MockintApp(App[int]):
                 self.show_scorecard(scorecard, assessment.transcript)
             else:
                 self.refresh_home()
+
+        self._rate_and_score(assessment, graded)
+
+    def _rate_and_score(
+        self, assessment: Assessment, graded: Callable[[Scorecard | None], None]
+    ) -> None:
+        """Ask for the candidate's own levels, where they are asked for, then grade."""
+        from .scoring import ScoringScreen
 
         def rated(levels: dict[str, Level] | None) -> None:
             if levels and assessment.rate is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.session import Event, EventKind, MoveKind
 from ..practice.self_rating import rating_event, ratings_in
-from ..wiring import rubric_in
+from ..wiring import is_drill, rubric_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -67,7 +67,10 @@ def of_round(loop: Loop, conductor: Conductor) -> Assessment:
         assert scorecard is not None
         return scorecard
 
-    return Assessment(conductor.transcript(), conductor.state.rubric, grade)
+    def rate(levels: Mapping[str, Level]) -> None:
+        conductor.log.append(rating_event(levels, conductor.now_ms()))
+
+    return Assessment(conductor.transcript(), conductor.state.rubric, grade, rate=rate)
 
 
 def of_session(services: Services, session: StoredSession) -> Assessment:
@@ -78,7 +81,9 @@ def of_session(services: Services, session: StoredSession) -> Assessment:
 
     def with_engine(engine: Services) -> Callable[[], Awaitable[Scorecard]]:
         async def grade() -> Scorecard:
-            scorecard = await engine.grade_sitting(transcript, rubric)
+            scorecard = await engine.grade_sitting(
+                transcript, rubric, drill=is_drill(session.header)
+            )
             card = scorecard.model_dump(mode="json", by_alias=True)
             with services.store.open(session.id) as log:
                 log.append(Event(EventKind.GRADED, at_ms, data={"scorecard": card}))

@@ -6,6 +6,7 @@ signals stay hidden, because they are the answers.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -17,7 +18,7 @@ from textual.widgets import Footer
 from ..domain.rubric import Kind
 from ..interview.plan import make_plan
 from ..wiring import InterviewOptions
-from . import round_options
+from . import papers, round_options
 from .phrases import count
 from .prose import Hung, Plain, Sheet, bullet, fact, line, plain, words
 from .stepper import Stepper
@@ -79,6 +80,8 @@ class BriefScreen(Screen[None]):
             with Vertical(classes="brief-column"):
                 yield Plain(Sheet(self._section("What will be asked of you", self._expected())))
                 yield Plain(Sheet(self._section("Tips from the guide", self._tips())))
+                if self._given.tailoring is not None:
+                    yield Plain(Sheet(papers.tailored(self._given.tailoring)))
         with Horizontal(id="choices-bar"):
             given, usual = self._given, self._usual
             counts = round_options.questions(self.rubric, usual)
@@ -153,13 +156,12 @@ class BriefScreen(Screen[None]):
     def action_start(self) -> None:
         """Begin."""
         location = self.query("#location")
-        options = InterviewOptions(
+        options = replace(
+            self._given,
             minutes=self.query_one("#minutes", Stepper).value,
             questions=self.query_one("#questions", Stepper).value,
-            seed=self._given.seed,
             persona=self.query_one("#manner", Stepper).value,
             location=location.first(Stepper).value if location else self._given.location,
-            only=self._given.only,
         )
         cast("MockintApp", self.app).start_interview(self.rubric, options)
 

@@ -18,6 +18,8 @@ from textual.worker import Worker, WorkerState
 from ..errors import MockintError
 from ..grading.coach import Example
 from ..reports.after import COACHING, FLAG_WORDS, NOTHING_WEAK, bottleneck_lines
+from ..reports.tailoring import BACKING_WORDS
+from . import papers
 from .dialogs import Confirm
 from .levels import Manner, level_words
 from .prose import Cell, Hung, Plain, Row, Sheet, bullet, line, plain, words
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from ..practice.debrief import FlagNote, Outline, Step
     from .app import MockintApp
 
-_FIRST, _SIGNAL, _FLAG, _TIP = "first", "signal", "flag", "tip"
+_FIRST, _SIGNAL, _FLAG, _CLAIM, _TIP = "first", "signal", "flag", "claim", "tip"
 _WIDTH = 20
 _MARKS = {"shown": "$text-error", "avoided": "$text-success", "not tested": "$text-muted"}
 
@@ -109,6 +111,11 @@ class DebriefScreen(Screen[None]):
         for flag in told.flags:
             state = words((FLAG_WORDS[flag.state], _MARKS[flag.state]))
             yield row(Row(Cell(line(flag.text)), Cell(state, _WIDTH)), f"{_FLAG}:{flag.id}")
+        if self.after.claims:
+            yield heading("Claims of your CV")
+        for number, one in enumerate(self.after.claims):
+            state = words((BACKING_WORDS[one.backing], "$text-muted"))
+            yield row(Row(Cell(line(one.claim.text)), Cell(state, _WIDTH)), f"{_CLAIM}:{number}")
         if told.tips:
             yield heading("Tips of the guide")
         for number, tip in enumerate(told.tips):
@@ -136,6 +143,8 @@ class DebriefScreen(Screen[None]):
             rows = self._about_signal(name)
         elif kind == _FLAG:
             rows = self._about_flag(self._flag(name))
+        elif kind == _CLAIM:
+            rows = papers.claim(self.after.claims[int(name)])
         else:
             tip = self.after.debrief.tips[int(name)] if kind == _TIP else None
             rows = iter([plain(tip.text)] if tip else [])
@@ -254,12 +263,24 @@ class DebriefScreen(Screen[None]):
         """Show the candidate's words of the highlighted row in the transcript."""
         from .transcript import TranscriptScreen
 
-        at = self._evidence()
-        if at is None:
+        place = self._place()
+        if place is None:
             self._app.tell("No words of yours belong to this.")
             return
-        place = (at.turn, at.start, at.end)
         self.app.push_screen(TranscriptScreen(self.after.transcript, place))
+
+    def _place(self) -> tuple[int, int, int] | None:
+        """(turn, start, end) of the words that the highlighted row is about."""
+        kind, name = self._chosen()
+        if kind == _CLAIM:
+            one = self.after.claims[int(name)]
+            text = "" if one.turn is None else self.after.transcript.turns[one.turn].text
+            start = text.find(one.quote) if one.quote else -1
+            return (
+                None if one.turn is None or start < 0 else (one.turn, start, start + len(one.quote))
+            )
+        at = self._evidence()
+        return None if at is None else (at.turn, at.start, at.end)
 
     def _evidence(self) -> Evidence | None:
         kind, name = self._chosen()

@@ -130,6 +130,7 @@ class ProgressScreen(Screen[None]):
             yield _remark(words((note, "$text-warning")))
         for place, group in enumerate(trend.groups):
             yield _remark(self._group(trend, group, place), gap=place > 0)
+            yield Option(_columns(*(words((head, "$text-muted")) for head in _HEAD)), disabled=True)
             for course in group.courses:
                 yield row(_course_row(course), f"signal:{trend.rubric}:{place}:{course.id}")
 
@@ -241,13 +242,28 @@ def _votes(mark: Mark) -> str:
     return f" (votes {mark.spread[0]} to {mark.spread[1]})"
 
 
+_HEAD = ("Signal", "", "Levels", "Span", "Change")
+
+
 def _course_row(course: Course) -> Row:
     from ..reports.progress import change_phrase, chart, digits, spread_phrase
 
+    return _columns(
+        line(course.text),
+        words((chart(course), "$text-accent")),
+        words((digits(course, 8), "bold")),
+        words((spread_phrase(course), "$text-muted")),
+        words((change_phrase(course), "$text-muted")),
+    )
+
+
+def _columns(
+    signal: Content, bars: Content, levels: Content, spread: Content, change: Content
+) -> Row:
     return Row(
-        Cell(line(course.text)),
-        Cell(words((chart(course), "$text-accent")), 10, from_width=86),
-        Cell(words((digits(course, 8), "bold")), 15, "right"),
-        Cell(words((spread_phrase(course), "$text-muted")), 3, "right"),
-        Cell(words((change_phrase(course), "$text-muted")), 30, from_width=100),
+        Cell(signal),
+        Cell(bars, 10, from_width=86),
+        Cell(levels, 15, "right"),
+        Cell(spread, 4, "right"),
+        Cell(change, 30, from_width=100),
     )

@@ -82,13 +82,15 @@ class Selectable(Plain, can_focus=True):
 class Cell:
     """A column of a row: `width` in cells, or None to take what is left over.
 
-    A row that is narrower than `from_width` leaves the cell out.
+    A row that is narrower than `from_width` leaves the cell out. A cell that `shrinks` takes
+    no more than its text needs.
     """
 
     content: Content
     width: int | None = None
     align: Literal["left", "right"] = "left"
     from_width: int = 0
+    shrinks: bool = False
 
 
 class Row(Visual):
@@ -109,6 +111,8 @@ class Row(Visual):
             room = cell.width
             if room is None:
                 room = free // flexible
+                if cell.shrinks:
+                    room = min(room, cell.content.cell_length)
                 free, flexible = free - room, flexible - 1
             text = cell.content.truncate(room, ellipsis=True)
             space = Content(" " * max(0, room - text.cell_length))

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..domain.rubric import Rubric
+    from ..store.preferences import Preferences
     from ..store.settings import Settings
 
+TALKING = (("off", "off"), ("talk", "talk"), ("talk-and-listen", "talk and listen"))
 MINUTES = (10, 15, 20, 25, 30, 40, 45, 50, 60, 75, 90, 120)
 
 
@@ -51,7 +53,7 @@ def locations(rubric: Rubric) -> tuple[tuple[str, str], ...]:
     return tuple((place, place) for place in found)
 
 
-def offered(rubric: Rubric, settings: Settings, realism: str) -> Iterator[Choice]:
+def offered(rubric: Rubric, settings: Settings, preferences: Preferences) -> Iterator[Choice]:
     """All that a setup offers for a round, at its usual values."""
     usual = usual_minutes(rubric, InterviewOptions())
     yield Choice(
@@ -78,7 +80,13 @@ def offered(rubric: Rubric, settings: Settings, realism: str) -> Iterator[Choice
         "kind until the end."
     )
     kinds = (("practice", "practice"), ("realistic", "realistic"))
-    yield Choice("realism", "Realism", about, kinds, realism)
+    yield Choice("realism", "Realism", about, kinds, preferences.realism)
+    about = (
+        "“talk”: speak an answer instead of typing it. “talk and listen” has questions read "
+        "aloud too. Needs mockint[voice] and an audio endpoint, which is named before the first "
+        "recording. Holds until you leave."
+    )
+    yield Choice("talking", "Voice", about, TALKING, preferences.talking)
 
 
 def _engines(settings: Settings) -> tuple[tuple[str | None, str], ...]:

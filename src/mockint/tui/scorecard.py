@@ -21,7 +21,7 @@ from ..errors import MockintError
 from ..practice.beside import Beside
 from ..reports.after import NOTHING_WEAK, bottleneck_lines
 from ..reports.phrases import STATUS_WORDS, expected_phrase, provenance_phrase, usage_phrase
-from . import takeaway
+from . import papers, takeaway
 from .levels import (
     Manner,
     boxes,
@@ -193,6 +193,8 @@ class ScorecardScreen(Screen[None]):
                 with Vertical(id="beside"):
                     yield Plain(Sheet(self._criteria()), classes="part")
                     yield from self._red_flags()
+                    if self._after is not None and self._after.claims:
+                        yield Plain(Sheet(papers.claims(self._after.claims)), classes="part")
                     yield Plain(Sheet(self._delivery()), classes="part")
                     yield Plain(Sheet(self._provenance()), classes="part")
             if self._after is not None:

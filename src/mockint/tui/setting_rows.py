@@ -12,7 +12,7 @@ from ..store.settings_file import CHOICES
 from . import keys as shown
 from .choices import Choice
 from .keymap import key
-from .round_options import personas
+from .round_options import TALKING, personas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -66,8 +66,7 @@ def interviews(preferences: Preferences, settings: Settings | None) -> Iterator[
     asks = key("interview.time", preferences.keys)
     yield _choice("low_anxiety", "Low anxiety", _OFF_ON, preferences.low_anxiety,
                   preferences.origins, asks)  # fmt: skip
-    talks = (("off", "off"), ("talk", "talk"), ("talk-and-listen", "talk and listen"))
-    yield _choice("talking", "Voice", talks, preferences.talking, preferences.origins)
+    yield _choice("talking", "Voice", TALKING, preferences.talking, preferences.origins)
     yield _choice("self_rating", "Rate yourself", _OFF_ON, preferences.self_rating,
                   preferences.origins)  # fmt: skip
     if settings is not None:

@@ -6,6 +6,7 @@ is in a thread and decides nothing about interviewing: what was chosen goes to t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from textual import on, work
@@ -16,15 +17,18 @@ from textual.widgets import Footer, Input
 from textual.worker import get_current_worker
 
 from ..errors import MockintError
+from ..reports.tailoring import tailored_lines
 from ..wiring import InterviewOptions
-from . import round_options, shelf
+from . import papers, round_options, shelf
 from .choices import Choice, Choices
+from .dialogs import Ask
+from .papers import Papers
 from .phrases import count, score
 from .prose import Cell, Plain, Row, line, lines, plain, words
 from .rows import Rows, heading, row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
     from textual.content import Content
@@ -63,6 +67,7 @@ class SetupScreen(Screen[None]):
         self._guide: GuideCard | None = None
         self._rubric: Rubric | None = None
         self._choices: dict[str, Choice] = {}
+        self._papers = Papers()
 
     @property
     def _app(self) -> MockintApp:
@@ -131,17 +136,23 @@ class SetupScreen(Screen[None]):
         self._describe(rows.chosen)
         self.refresh_bindings()
 
-    def _crumbs(self) -> Content:
+    def _crumbs(self) -> Row:
+        """The steps; where they do not fit, those that are done give way to the one at hand."""
         chosen = (
             ("guide", "Guide", self._guide.title if self._guide else ""),
             ("round", "Round", self._rubric.title if self._rubric else ""),
             ("options", "How it is held", ""),
         )
-        parts = []
+        cells: list[Cell] = []
         for number, (step, name, said) in enumerate(chosen, 1):
-            here = "bold $text-primary" if step == self.step else "$text-muted"
-            parts.append(words((f"{number} {said or name}", here)))
-        return words((" › ", "$text-muted")).join(parts)
+            here = step == self.step
+            done = bool(said) and not here
+            told = line(f"{number} {said or name}")
+            told = told.stylize("bold $text-primary" if here else "$text-muted")
+            if cells:
+                cells.append(Cell(words(("›", "$text-muted")), 1))
+            cells.append(Cell(told, None if done else told.cell_length, shrinks=done))
+        return Row(*cells, gap=1)
 
     def _nothing(self, wanted: list[str]) -> str:
         if self._problem:
@@ -253,6 +264,8 @@ class SetupScreen(Screen[None]):
             self.action_brief()
         elif chosen == START:
             self.action_start()
+        elif chosen in {papers.JOB, papers.CV}:
+            self._ask_file(chosen)
         else:
             self._step(chosen, 1, around=True)
 
@@ -266,8 +279,8 @@ class SetupScreen(Screen[None]):
         try:
             self._rubric = self._app.services.library.rubric(name)
             settings = self._app.services.engines.settings
-            offered = round_options.offered(self._rubric, settings, self._app.preferences.realism)
-            self._choices = {one.id: one for one in offered}
+            offered = round_options.offered(self._rubric, settings, self._app.preferences)
+            self._choices = {one.id: one for one in (*offered, *self._papers.choices())}
         except MockintError as error:
             self._rubric = None
             self._app.tell(error)
@@ -291,6 +304,27 @@ class SetupScreen(Screen[None]):
                                                 asked.value)  # fmt: skip
         self.show_step(name)
 
+    def _ask_file(self, name: str) -> None:
+        """Ask for the path of a file, and take it once it could be read."""
+        title, text = papers.asked(name)
+
+        def take(said: str | None) -> None:
+            if said is None or self._rubric is None:
+                return
+            chosen = replace(self._papers, **{name: papers.path_of(said)})
+            try:
+                tailoring = chosen.tailor(self._app.services, self._rubric)
+            except MockintError as error:
+                self._app.tell(error)
+                return
+            self._papers = chosen
+            self._choices |= {one.id: one for one in chosen.choices()}
+            self.show_step(name)
+            if tailoring is not None:
+                self._app.tell("\n".join(tailored_lines(tailoring)), title="Tailored")
+
+        self.app.push_screen(Ask(title, text, self._papers.path(name)), take)
+
     # -- what can be done -------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -298,14 +332,15 @@ class SetupScreen(Screen[None]):
         del parameters
         return self.step == "options" if action in {"start", "brief"} else True
 
-    @property
-    def _options(self) -> InterviewOptions:
+    def _given(self, rubric: Rubric) -> InterviewOptions:
+        """All that was chosen. InputError where a file cannot be read any more."""
         chosen = {name: choice.value for name, choice in self._choices.items()}
         return InterviewOptions(
             minutes=chosen["minutes"],
             questions=chosen["questions"],
             persona=chosen["persona"],
             location=chosen.get("location"),
+            tailoring=self._papers.tailor(self._app.services, rubric),
         )
 
     def _ready(self) -> bool:
@@ -318,22 +353,34 @@ class SetupScreen(Screen[None]):
                 _ = engines.endpoint
             elif engines.settings.engine == "local":
                 _ = engines.in_process
-            self._app.prefer(keep=False, realism=self._choices["realism"].value)
+            self._app.prefer(
+                keep=False,
+                realism=self._choices["realism"].value,
+                talking=self._choices["talking"].value,
+            )
         except MockintError as error:
             services.choose_engine(None)
             self._app.tell(error)
             return False
         return True
 
+    def _go(self, act: Callable[[Rubric, InterviewOptions], None]) -> None:
+        if self._rubric is None or not self._ready():
+            return
+        try:
+            options = self._given(self._rubric)
+        except MockintError as error:
+            self._app.tell(error)
+        else:
+            act(self._rubric, options)
+
     def action_start(self) -> None:
         """Begin as chosen."""
-        if self._rubric is not None and self._ready():
-            self._app.start_interview(self._rubric, self._options)
+        self._go(self._app.start_interview)
 
     def action_brief(self) -> None:
         """Read what the round is about."""
-        if self._rubric is not None and self._ready():
-            self._app.open_round(self._rubric.id, self._options)
+        self._go(lambda rubric, options: self._app.open_round(rubric.id, options))
 
     def action_filter(self) -> None:
         """Type into the filter."""

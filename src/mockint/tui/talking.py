@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.message import Message
 from textual.worker import Worker, WorkerState
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ..voice.room import VoiceRoom
+    from .app import MockintApp
 
 LISTEN = "talk-and-listen"
 _BEAT = 0.5
@@ -64,7 +65,6 @@ class Talking(Plain):
         super().__init__(id="talking")
         self._make = make
         self._room: VoiceRoom | None = None
-        self._asked = False
         self._began = 0.0
         self._beat: Timer | None = None
         self._writing: Worker[None] | None = None
@@ -87,9 +87,25 @@ class Talking(Plain):
         """A fault in mockint itself: say so; a recording that was ended is kept."""
         if event.state is WorkerState.ERROR:
             name = type(event.worker.error).__name__
-            self._say(f"Something went wrong here ({name}). Typing goes on; ^r tries again.")
+            self._say(
+                f"Something went wrong here ({name}). Typing goes on; {self._key} tries again."
+            )
 
     # -- speaking ---------------------------------------------------------------
+
+    @property
+    def _app(self) -> MockintApp:
+        return cast("MockintApp", self.app)
+
+    @property
+    def _key(self) -> str:
+        """The key that begins and ends a recording, as people read it."""
+        return self._app.key("interview.talk")
+
+    @property
+    def _drop_key(self) -> str:
+        """The key that lets a recording go."""
+        return self._app.key("interview.let_go")
 
     @property
     def recording(self) -> bool:
@@ -106,7 +122,10 @@ class Talking(Plain):
         try:
             self._room = self._room or self._make()
             if self._room.waiting:
-                self._say("A recording of yours is kept. ^r has it written down, F12 lets it go.")
+                self._say(
+                    f"A recording of yours is kept. {self._key} has it written down, "
+                    f"{self._drop_key} lets it go."
+                )
         except MockintError:
             return
 
@@ -120,7 +139,7 @@ class Talking(Plain):
                 self._write_down(anew=True)
             elif room.waiting:
                 self._write_down(anew=False)
-            elif self._asked:
+            elif room.where in self._app.told_of_recording:
                 self._record(room)
             else:
                 self._ask(room)
@@ -158,7 +177,7 @@ class Talking(Plain):
     def _ask(self, room: VoiceRoom) -> None:
         def decide(yes: bool | None) -> None:
             if yes:
-                self._asked = True
+                self._app.told_of_recording.add(room.where)
                 try:
                     self._record(room)
                 except MockintError as error:
@@ -178,7 +197,9 @@ class Talking(Plain):
     def _tick(self) -> None:
         if self.recording:
             seconds = int(monotonic() - self._began)
-            self._say(f"Recording {clock(seconds)}. ^r ends it, F12 lets it go.")
+            self._say(
+                f"Recording {clock(seconds)}. {self._key} ends it, {self._drop_key} lets it go."
+            )
 
     def _write_down(self, *, anew: bool) -> None:
         if self._beat is not None:
@@ -196,7 +217,8 @@ class Talking(Plain):
             heard = await (room.finish() if anew else room.retry())
         except MockintError as error:
             kept = room.waiting
-            more = "\nYour recording is kept: ^r tries again, F12 lets it go." if kept else ""
+            keys = f"{self._key} tries again, {self._drop_key} lets it go."
+            more = f"\nYour recording is kept: {keys}" if kept else ""
             self._say(f"{error}{more}" if kept else None)
             if not kept:
                 self._refuse(error)
@@ -204,7 +226,10 @@ class Talking(Plain):
         if clean(heard.words).strip():
             self.post_message(self.Heard(heard.words))
         else:
-            self._say("No words were heard. ^r tries again, F12 lets the recording go.")
+            self._say(
+                f"No words were heard. {self._key} tries again, {self._drop_key} lets the "
+                "recording go."
+            )
 
     # -- listening --------------------------------------------------------------
 
