@@ -107,6 +107,12 @@ def test_the_words_picked_up_are_the_candidates_to_the_letter(read):
     assert findings.pickup in text
 
 
+@pytest.mark.parametrize("figure", ["10,000 orders", "14:30 on Friday", "2019–2023 figures"])
+def test_the_words_picked_up_never_begin_within_a_figure(read, figure):
+    findings = read(f"Then I moved the {figure} to two servers myself, and it helped.")
+    assert figure in findings.pickup
+
+
 def test_points_name_the_sentence_that_shows_them(read):
     text = "It was hard. I sat down with him and we agreed on three changes by the end of March."
     for found in read(text).points:

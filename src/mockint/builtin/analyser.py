@@ -157,6 +157,10 @@ def _misses_a_signal(question: Question, points: tuple[PointFound, ...]) -> bool
     return min(seen) == 0 or sum(seen) < ENOUGH_POINTS
 
 
+#: Where a clause ends; within a figure (10,000, 14:30, 2019–2023) it does not.
+_BREAK = re.compile(r"(?<!\d)[,:–]|[,:–](?!\d)|[;()—]|\s-\s")
+
+
 def _pickup(lines: tuple[Line, ...], spoken: str) -> str:
     """A short stretch of the candidate's own words that a follow-up may quote, or ""."""
     least, most = PICKUP_WORDS
@@ -165,7 +169,7 @@ def _pickup(lines: tuple[Line, ...], spoken: str) -> str:
     for line in lines:
         if line.void is not None and line.void is not Void.REPEATED:
             continue
-        for clause in re.split(r"[,;:()–—]|\s-\s", line.text):
+        for clause in _BREAK.split(line.text):
             stretch = clause.strip().strip(".!?…\"'“”")
             tokens = tokenize(stretch)
             if not least <= len(tokens) <= most:

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..domain.rubric import Level
-from ..domain.scorecard import Scorecard
+from ..domain.scorecard import Scorecard, Status
+
+_DECIDED = frozenset({Status.SCORED, Status.NO_EVIDENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,15 @@ class OwnLevel:
 
 @dataclass(frozen=True, slots=True)
 class Rescored:
-    """A signal that has a level in the first round and in its retry."""
+    """A signal that was decided in the first round and in its retry.
+
+    None for a level means: asked, and nothing shown.
+    """
 
     signal: str
     text: str
-    first: Level
-    now: Level
+    first: Level | None
+    now: Level | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,9 @@ def own_levels(card: Scorecard, ratings: Mapping[str, Level]) -> tuple[OwnLevel,
 
 def rescored(first: Scorecard, now: Scorecard) -> tuple[Rescored, ...]:
     """The signals that both cards decided, in the order of the later one."""
-    before = {verdict.id: verdict.level for verdict in first.signals}
+    before = {one.id: one.level for one in first.signals if one.status in _DECIDED}
     return tuple(
-        Rescored(verdict.id, verdict.text, level, verdict.level)
-        for verdict in now.signals
-        if verdict.level is not None and (level := before.get(verdict.id)) is not None
+        Rescored(one.id, one.text, before[one.id], one.level)
+        for one in now.signals
+        if one.status in _DECIDED and one.id in before
     )

@@ -157,12 +157,16 @@ def _retry_items(retry: Retry) -> Iterator[Item]:
     if retry.problem:
         yield Item(retry.problem)
     elif not retry.levels:
-        yield Item("No signal has a level in both.")
+        yield Item("No signal was decided in both.")
     for one in retry.levels:
-        yield Item(f"first: {one.first}, now: {one.now}: {one.text}")
+        yield Item(f"first: {_told(one.first)}, now: {_told(one.now)}: {one.text}")
     if retry.unlike:
         names = ", ".join(retry.unlike)
         yield Item(f"The two were not graded alike ({names}): what moved may be due to that.")
+
+
+def _told(level: int | None) -> str:
+    return "nothing shown" if level is None else str(level)
 
 
 def _outline_json(outline: Outline) -> dict[str, Any]:

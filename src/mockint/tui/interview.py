@@ -22,7 +22,7 @@ from .composer import AnswerBox
 from .conversation import EarlierTurns, TranscriptLog
 from .coverage import CoveragePanel
 from .pad import Pad
-from .prose import Plain, plain, words
+from .prose import Plain, excerpt, plain, words
 from .speaker import Speaker
 from .status import InfoLine, StatusBar
 from .talking import LISTEN, Talking
@@ -226,7 +226,7 @@ class InterviewScreen(Wishes):
             other = others[0].label if len(others) == 1 else "another interviewer"
             way += f" {key} goes on with {other}." if others else ""
             way += " The clock stands still meanwhile."
-        self._say_trouble(f"{error}\n{way} Everything said so far is saved.")
+        self._say_trouble(f"{excerpt(error)}\n{way} Everything said so far is saved.")
 
     def action_builtin(self) -> None:
         """Leave the model; another one, or the built-in interviewer, goes on in the session."""
@@ -247,7 +247,9 @@ class InterviewScreen(Wishes):
             self.sitting.go_on_with(chosen)
         except MockintError as error:
             key = self._app.key("interview.builtin")
-            self._say_trouble(f"{error}\n{key} chooses another. Everything said so far is saved.")
+            self._say_trouble(
+                f"{excerpt(error)}\n{key} chooses another. Everything said so far is saved."
+            )
         else:
             self.speak()
 
@@ -323,7 +325,7 @@ class InterviewScreen(Wishes):
         except StoreError as error:
             self._saved, self._trouble = "NOT SAVED", True
             self._say_trouble(
-                f"Not saved: {error}\nYour words are still in the box; Enter tries again."
+                f"Not saved: {excerpt(error)}\nYour words are still in the box; Enter tries again."
             )
             self._show_info()
             return False

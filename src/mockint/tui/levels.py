@@ -36,8 +36,10 @@ def level_words(level: int, manner: Manner) -> str:
     return f"{level} of 4 · {LEVEL_WORDS[level]}" if manner.figures else LEVEL_WORDS[level]
 
 
-def own_words(level: int, manner: Manner) -> str:
+def own_words(level: int | None, manner: Manner) -> str:
     """`3`, or `solid`: a level in the middle of a sentence."""
+    if level is None:
+        return "nothing shown"
     return str(level) if manner.figures else LEVEL_WORDS[level]
 
 

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from ..domain.clean import clean, clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.css.styles import RulesMap
     from textual.strip import Strip
@@ -36,6 +36,13 @@ def plain(text: str) -> Content:
 def line(text: str) -> Content:
     """`text`, cleaned and on one line."""
     return Content(clean_line(text))
+
+
+def excerpt(text: object, most: int = 400) -> str:
+    """`text` without blank lines and cut to `most` characters: for errors beside a task."""
+    rows = [row for row in clean(str(text)).split("\n") if row.strip()]
+    bare = "\n".join(rows)
+    return bare if len(bare) <= most else bare[: most - 1] + "…"
 
 
 def words(*parts: Part) -> Content:
@@ -103,21 +110,29 @@ class Row(Visual):
     def at(self, width: int) -> Content:
         """The line for a width; text that does not fit ends in an ellipsis."""
         cells = [cell for cell in self.cells if width >= cell.from_width]
-        fixed = sum(cell.width or 0 for cell in cells) + self.gap * max(0, len(cells) - 1)
-        flexible = sum(cell.width is None for cell in cells)
-        free = max(0, width - fixed)
         parts: list[Content] = []
-        for cell in cells:
-            room = cell.width
-            if room is None:
-                room = free // flexible
-                if cell.shrinks:
-                    room = min(room, cell.content.cell_length)
-                free, flexible = free - room, flexible - 1
+        for cell, room in zip(cells, self._rooms(cells, width), strict=True):
             text = cell.content.truncate(room, ellipsis=True)
             space = Content(" " * max(0, room - text.cell_length))
             parts.append(text + space if cell.align == "left" else space + text)
         return Content(" " * self.gap).join(parts)
+
+    def _rooms(self, cells: Sequence[Cell], width: int) -> list[int]:
+        """Cells of width for each: what is fixed, then equal shares of the rest.
+
+        What a cell that shrinks does not need is shared by the others.
+        """
+        rooms = [cell.width or 0 for cell in cells]
+        free = max(0, width - sum(rooms) - self.gap * max(0, len(cells) - 1))
+        wants = {
+            place: cell.content.cell_length if cell.shrinks else free
+            for place, cell in enumerate(cells)
+            if cell.width is None
+        }
+        for taken, place in enumerate(sorted(wants, key=lambda one: (wants[one], one))):
+            rooms[place] = min(wants[place], free // (len(wants) - taken))
+            free -= rooms[place]
+        return rooms
 
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions

@@ -181,7 +181,8 @@ class ScorecardScreen(Screen[None]):
                 yield Plain(line(self.scorecard.title).stylize("$text-muted"))
                 yield Plain(self._result(), id="result")
                 if self._manner.figures:
-                    yield Plain(self.scorecard.why)
+                    why = self.scorecard.why
+                    yield Plain(f"{why[:1].upper()}{why[1:]}")
                 yield Plain(words((self._provenance_line(), "$text-muted")), id="provenance-line")
                 if self._beside.retry is not None:
                     yield Plain(Sheet(self._retry(self._beside.retry)), id="retry")
@@ -231,7 +232,7 @@ class ScorecardScreen(Screen[None]):
         """The levels of the first round beside these, where this one is a retry."""
         yield words(("Again", "bold $text-primary"), (f"   first: {retry.of}", "$text-muted"))
         if retry.problem or not retry.levels:
-            yield plain(retry.problem or "No signal has a level in both.")
+            yield plain(retry.problem or "No signal was decided in both.")
         for one in retry.levels:
             yield bullet(words((f"{moved_words(one, self._manner)} · ", "bold"), one.text))
         if retry.unlike:

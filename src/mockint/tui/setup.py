@@ -176,13 +176,12 @@ class SetupScreen(Screen[None]):
 
     def _guide_row(self, guide: GuideCard) -> Row:
         held = sum(one.rubric.startswith(guide.id + "/") for one in self._sessions)
-        practised = f"practised {count(held, 'time')}" if held else ""
         rounds = count(len(guide.rounds), "round")
-        return Row(
-            Cell(line(guide.title)),
-            Cell(words((practised, "$text-muted")), 18, "right", from_width=60),
-            Cell(words((rounds, "$text-muted")), 10, "right"),
-        )
+        cells = [Cell(line(guide.title)), Cell(words((rounds, "$text-muted")), 10, "right")]
+        if held:
+            practised = words((f"practised {count(held, 'time')}", "$text-muted"))
+            cells.insert(1, Cell(practised, 18, "right", from_width=60))
+        return Row(*cells)
 
     def _round_row(self, card: RoundCard) -> Row:
         done = shelf.best(self._sessions, card.id)

@@ -20,7 +20,7 @@ from ..errors import MockintError
 from ..voice.room import Now
 from .dialogs import Confirm
 from .phrases import clock
-from .prose import Plain, plain, words
+from .prose import Plain, excerpt, plain, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,7 +219,7 @@ class Talking(Plain):
             kept = room.waiting
             keys = f"{self._key} tries again, {self._drop_key} lets it go."
             more = f"\nYour recording is kept: {keys}" if kept else ""
-            self._say(f"{error}{more}" if kept else None)
+            self._say(f"{excerpt(error)}{more}" if kept else None)
             if not kept:
                 self._refuse(error)
             return
