@@ -198,3 +198,15 @@ def test_a_page_of_the_scratch_pad_is_written_up_to_a_dot_and_labelled_everywher
     for command in (("sessions", "show"), ("sessions", "export")):
         assert "Candidate, on the scratch pad" in mockint(*command, session).out
     assert "/pad takes the lines" in mockint("interview", ROUND, "--plain", stdin="/help\n").err
+
+
+def test_a_session_left_at_the_end_of_input_is_listed_with_what_it_came_to_so_far(mockint):
+    mockint("interview", "people-management", "--plain", stdin="I agreed on two dates with him.\n")
+    (row,) = json.loads(mockint("sessions", "list", "--format", "json").out)
+    assert row["state"] == "unfinished"
+    assert row["so_far"]
+    assert row["recommendation"] is None, "it is no verdict: it can go on"
+    assert "so far" in mockint("sessions", "list").out
+    mockint("interview", "--continue", "--plain", stdin="And both were kept.\n")
+    (row,) = json.loads(mockint("sessions", "list", "--format", "json").out)
+    assert row["answers"] == 2

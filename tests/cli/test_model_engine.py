@@ -237,6 +237,9 @@ def test_a_probe_that_is_refused_shows_no_key(mockint, endpoint):
         ran = mockint("doctor", "--probe", "--format", form, **env(server))
         assert ran.code == 1
         assert CANARY not in ran.out + ran.err
+    text = mockint("doctor", "--probe", **env(server)).out
+    assert "that the server runs" not in text, "what to do about a server that nobody runs"
+    assert text.count("check the key") <= 1
     for name in ("Ollama", "LM Studio", "llama.cpp", "vLLM"):
         assert name in ran.out
     for port in ("11434", "1234", "8080", "8000"):

@@ -52,6 +52,8 @@ def test_an_evening_of_practice_from_a_round_to_the_next_drill(mockint):
     held = mockint("interview", ROUND, "--plain", "--seed", "1", stdin=f"{ANSWER}{ANSWER}/end\n")
     assert held.code == 0
     text = mockint("progress")
+    assert "Signal" in text.out
+    assert "Levels" in text.out
     assert text.code == 0
     assert "1 session" in text.out
     value = json.loads(mockint("progress", ROUND, "--format", "json").out)

@@ -154,3 +154,12 @@ def test_a_folder_without_results_is_named(mockint):
     ran = mockint("report", str(mockint.home / "empty"))
     assert ran.code == 2
     assert "holds no results" in ran.err
+
+
+def test_a_file_that_is_no_journal_is_told_for_what_it_is(mockint):
+    (mockint.home / "talk.txt").write_text("Interviewer: Hello.\nYou: Hello.\n", "utf-8")
+    ran = mockint("report", "talk.txt")
+    assert ran.code == 2
+    assert "talk.txt: is neither a session nor the results of a run" in ran.err
+    assert "mockint grade FILE --rubric ROUND" in ran.err
+    assert "delete" not in ran.err

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockint.coaching import Coaching
-from mockint.domain.scorecard import Evidence, Status, Verdict
+from mockint.domain.scorecard import Evidence, Recommendation, Status, Verdict
 from mockint.domain.session import Event, EventKind
 from mockint.errors import NotFoundError
 from mockint.practice.beside import own_levels, rescored
@@ -89,13 +89,24 @@ def test_a_rating_of_a_signal_without_a_level_stands_beside_none(graded):
 
 
 def test_only_what_both_rounds_decided_is_compared(graded):
+    unasked = Verdict(id="d", text="d", status=Status.NOT_ELICITED)
     first = graded.model_copy(
-        update={"signals": (verdict("a", 2), verdict("b", None), verdict("c", 1))}
+        update={"signals": (verdict("a", 2), verdict("b", None), verdict("c", 1), unasked)}
     )
     now = graded.model_copy(
-        update={"signals": (verdict("b", 4), verdict("a", 3), verdict("c", None))}
+        update={"signals": (verdict("b", 4), verdict("a", 3), verdict("c", None), verdict("d", 3))}
     )
-    assert [(one.signal, one.first, one.now) for one in rescored(first, now)] == [("a", 2, 3)]
+    found = [(one.signal, one.first, one.now) for one in rescored(first, now)]
+    assert found == [("b", None, 4), ("a", 2, 3), ("c", 1, None)]
+
+
+async def test_a_drill_gets_levels_and_no_recommendation_for_the_round(services):
+    session = await hold(services, InterviewOptions(minutes=10, only=(QUESTION,)), STRONG)
+    card = services.scorecard_of(session)
+    assert card.recommendation is Recommendation.NO_DECISION
+    assert "one question is no round" in card.why
+    assert card.score is not None
+    assert any(one.level for one in card.signals)
 
 
 async def test_a_retry_asks_the_same_words_and_leaves_the_first_session_as_it_was(services):
@@ -110,7 +121,7 @@ async def test_a_retry_asks_the_same_words_and_leaves_the_first_session_as_it_wa
     after = coaching.after(second)
     assert after.beside.retry.of == first.id
     assert after.beside.retry.unlike == ()
-    assert any(one.now > one.first for one in after.beside.retry.levels)
+    assert any((one.now or 0) > (one.first or 0) for one in after.beside.retry.levels)
     assert first.path.read_bytes() == before
 
 

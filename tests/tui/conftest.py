@@ -29,7 +29,7 @@ from mockint.store.settings import read_settings
 from mockint.store.settings_change import change
 from mockint.store.summary import scorecard_in
 from mockint.tui.app import MockintApp
-from mockint.wiring import Services, is_drill, rubric_in
+from mockint.wiring import Services, _kept, is_drill, rubric_in
 
 # Modules beside the tests are imported by name.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -315,7 +315,7 @@ class FakeServices:
             plan=plan,
             mockint="0.1.0",
             engine="built-in",
-            options={"retry_of": options.retry_of} if options.retry_of else {},
+            options=_kept(options),
             id="20260314-150926-people-0001" if not list(self.store.list()) else "",
         )
         return self.conductor(rubric, plan, self.store.create(header))

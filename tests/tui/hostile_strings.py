@@ -112,4 +112,4 @@ def batches(texts: tuple[str, ...], size: int = 30, limit: int = 1900) -> list[s
 #: Every string with its number, alone and several in one.
 MARKED = numbered(HOSTILE)
 MARKED_FILED = numbered(FILED, 1990)
-BATCHES = tuple(batches(MARKED_FILED, 12, 700))
+BATCHES = tuple(batches(MARKED_FILED, 26, 1400))

@@ -55,6 +55,7 @@ from mockint.wiring import InterviewOptions
 ENOUGH = 400
 SIZES = pytest.mark.parametrize("size", [(80, 24), (200, 50)], ids=["80x24", "200x50"])
 WIDE = (200, 50)
+ONE_SIZE = pytest.mark.parametrize("size", [WIDE], ids=["200x50"])
 GUIDE = "acme/engineering-manager"
 
 
@@ -214,7 +215,7 @@ async def test_homes_detail_shows_a_round_as_words(crowd, until):
         assert_all_seen(watcher)
 
 
-@SIZES
+@ONE_SIZE
 async def test_setup_shows_guides_and_rounds_as_words(crowd, size, until):
     app = MockintApp(crowd, now=lambda: NOW)
     async with app.run_test(size=size) as pilot:
@@ -283,7 +284,7 @@ async def test_history_shows_sessions_as_words(crowd, size, until):
 # -- the interview --------------------------------------------------------------------------
 
 
-@SIZES
+@ONE_SIZE
 async def test_an_interview_that_is_gone_on_with_shows_turns_and_coverage_as_words(
     services, make, size, until, tmp_path
 ):
@@ -413,31 +414,37 @@ async def test_a_long_error_leaves_room_for_the_answer_and_for_what_to_do(servic
         assert screen.region.contains_region(box.region)
 
 
-async def test_a_pause_and_every_dialog_show_words(services, app, until):
-    def alternatives(first):
-        return tuple(Alternative(text, lambda: None) for text in MARKED[first : first + 9])
+DIALOGS = {
+    "pause": lambda text: PauseScreen(text, 60, 1),
+    "confirm": lambda text: Confirm("Sure?", text, yes="Yes"),
+    "ask": lambda text: Ask("Name", text, text),
+    "key": lambda text: PressKey(text, "x"),
+    "help": lambda text: HelpScreen(text, [("Group", ((text[:20], text),))]),
+}
 
+
+@pytest.mark.parametrize("make_one", DIALOGS.values(), ids=DIALOGS)
+async def test_a_pause_and_every_dialog_show_words(app, make_one, until):
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen) and not app.screen._reading)
-        makers = (
-            lambda text: PauseScreen(text, 60, 1),
-            lambda text: Confirm("Sure?", text, yes="Yes"),
-            lambda text: Ask("Name", text, text),
-            lambda text: PressKey(text, "x"),
-            lambda text: HelpScreen(text, [("Group", ((text[:20], text),))]),
-        )
-        for make_one in makers:
-            watcher = Watcher(app, pilot)
-            for text in BATCHES:
-                await app.push_screen(make_one(text))
-                await watcher.look()
-                if app.screen.query("#help"):
-                    await watcher.scroll("#help")
-                app.pop_screen()
-            assert_all_seen(watcher)
+        watcher = Watcher(app, pilot)
+        for text in BATCHES:
+            await app.push_screen(make_one(text))
+            await watcher.look()
+            if app.screen.query("#help"):
+                await watcher.scroll("#help")
+            app.pop_screen()
+        assert_all_seen(watcher)
+
+
+async def test_the_names_of_engines_to_go_on_with_are_words(app, until):
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen) and not app.screen._reading)
         watcher = Watcher(app, pilot)
         for first in range(0, len(MARKED), 9):
-            await app.push_screen(ChooseInterviewer(alternatives(first)))
+            texts = MARKED[first : first + 9]
+            some = tuple(Alternative(text, lambda: None) for text in texts)
+            await app.push_screen(ChooseInterviewer(some))
             await watcher.look()
             app.pop_screen()
         assert len(watcher.seen) >= ENOUGH - 20, "very long labels push others off the screen"
@@ -470,7 +477,7 @@ async def test_scoring_shows_why_it_failed_as_words(services, app, until):
         assert_all_seen(watcher)
 
 
-@SIZES
+@ONE_SIZE
 async def test_self_rating_shows_signals_as_words(app, make, size, until):
     signals = with_texts(make.rubric(), MARKED).signals
     async with app.run_test(size=size) as pilot:
@@ -498,7 +505,7 @@ async def test_a_scorecard_shows_every_part_as_words(app, make, size, until, tmp
         assert digests(tmp_path) == before
 
 
-@SIZES
+@ONE_SIZE
 async def test_a_debrief_shows_every_row_as_words(services, make, size, until):
     rubric = with_texts(make.rubric())
     session = answered(services, rubric, BATCHES, grade=a_card(make))
@@ -540,7 +547,7 @@ async def test_a_transcript_and_a_search_in_it_show_words(app, size, until):
         for text in ("[", "\\(", "press me", "\x1b[2J", "~"):
             app.screen.find(text)
             await watcher.press("n", "n", "N")
-        for number in range(0, len(turns), 7):
+        for number in range(0, len(turns), 29):
             await app.push_screen(
                 TranscriptScreen(transcript, (number, 0, len(turns[number].text)))
             )
@@ -548,7 +555,7 @@ async def test_a_transcript_and_a_search_in_it_show_words(app, size, until):
             app.pop_screen()
 
 
-@SIZES
+@ONE_SIZE
 async def test_a_comparison_shows_signals_as_words(app, make, size, until):
     a = a_card(make)
     b = a.model_copy(
@@ -566,7 +573,7 @@ async def test_a_comparison_shows_signals_as_words(app, make, size, until):
 # -- practice -------------------------------------------------------------------------------
 
 
-@SIZES
+@ONE_SIZE
 async def test_progress_and_the_study_plan_show_signals_and_tasks_as_words(
     services, make, size, until, monkeypatch, tmp_path
 ):
@@ -600,7 +607,7 @@ async def test_progress_and_the_study_plan_show_signals_and_tasks_as_words(
         assert_all_seen(plan)
 
 
-@SIZES
+@ONE_SIZE
 async def test_a_loop_and_its_packet_show_rounds_and_notes_as_words(
     services, make, size, until, monkeypatch, tmp_path
 ):

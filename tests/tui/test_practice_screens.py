@@ -11,6 +11,7 @@ from mockint.interview.plan import make_plan
 from mockint.panel import LoopOptions, Panel
 from mockint.practice.handover import Handover
 from mockint.practice.loop import LoopEvent, LoopEventKind
+from mockint.practice.self_rating import ratings_in
 from mockint.store.header import SessionHeader, stamp
 from mockint.tui.app import MockintApp, Start
 from mockint.tui.dialogs import Confirm
@@ -19,6 +20,7 @@ from mockint.tui.interview import InterviewScreen
 from mockint.tui.loop import LoopScreen, PacketScreen
 from mockint.tui.progress import ProgressScreen
 from mockint.tui.rows import Rows
+from mockint.tui.self_rating import SelfRatingScreen
 from mockint.tui.study_plan import StudyPlanScreen
 from mockint.wiring import Options, Services
 
@@ -213,6 +215,8 @@ async def test_a_whole_loop_by_keyboard_shows_no_level_before_the_packet(tmp_pat
         await pilot.press("y")
         await until(pilot, lambda: screen.is_over and isinstance(app.screen, InterviewScreen))
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SelfRatingScreen))
+        await pilot.press("3", "enter")
         await until(pilot, lambda: isinstance(app.screen, LoopScreen), seconds=20)
 
     loop = Panel(services).start(GUIDE, LoopOptions(rounds=("hr-screening", "people-management")))
@@ -228,7 +232,10 @@ async def test_a_whole_loop_by_keyboard_shows_no_level_before_the_packet(tmp_pat
             assert "of 4" not in shown(app)
         await pilot.press("p")
         await until(pilot, lambda: "Recommendation:" in shown(app))
-    assert all(one.card for one in Panel(services).packet(loop.id).rounds)
+    rounds = Panel(services).packet(loop.id).rounds
+    assert all(one.card for one in rounds)
+    for one in rounds:
+        assert set(ratings_in(services.store.read(one.session).events).values()) == {3}
 
 
 async def test_quitting_within_a_round_lets_go_of_the_loop(tmp_path, until):

@@ -96,3 +96,12 @@ def test_an_item_hangs_beside_its_mark():
 
 def test_a_sheet_survives_a_width_of_one():
     assert Hung(plain("··"), plain("ab c"), 2).wrapped(1)
+
+
+def test_a_cell_that_shrinks_leaves_the_others_what_it_does_not_need():
+    row = Row(
+        Cell(plain("a" * 30), shrinks=True), Cell(plain("bb"), shrinks=True), Cell(plain("c"), 1),
+        gap=1,
+    )  # fmt: skip
+    assert row.at(40).plain == "a" * 30 + " bb c"
+    assert row.at(20).plain == "a" * 14 + "… bb c"

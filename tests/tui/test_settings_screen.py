@@ -234,3 +234,9 @@ async def test_a_changed_key_stands_in_what_the_interview_says(services, until):
         await until(pilot, lambda: app.screen.conductor.state.awaiting and not app.screen.speaking)
         await pilot.press("enter")
         await until(pilot, lambda: any("F12 skips" in n.message for n in app._notifications))
+
+
+def test_keys_of_every_screen_with_ids_can_be_changed():
+    scopes = {one.scope for one in keymap.every()}
+    assert {"progress", "plan", "loop", "packet"} <= scopes
+    assert keymap.key("progress.plan", {}) == "p"

@@ -96,3 +96,19 @@ async def test_a_model_file_is_an_engine_to_choose(services, app, opened, until)
         await opened(pilot, "enter", "enter", *["down"] * 4, "right", "right", "right")
         await until(pilot, lambda: "a model file here (one that was fetched)" in shown(app))
         assert app.screen._choices["engine"].value == "local"
+
+
+async def test_the_step_at_hand_is_in_sight_at_80_columns_however_long_the_titles_are(
+    services, app, until, make
+):
+    long = make.rubric(title="A round with a title that goes on and on for most of a line")
+    services.library.rubrics[long.id] = long
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(SetupScreen())
+        await until(pilot, lambda: isinstance(app.screen, SetupScreen) and not app.screen._reading)
+        await pilot.press("enter")
+        app.screen._choose_round(long.id)
+        await until(pilot, lambda: "3 How it is held" in shown(app).splitlines()[0])
+        first = shown(app).splitlines()[0]
+        assert "1 Acme" in first
+        assert "2 A round" in first

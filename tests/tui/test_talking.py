@@ -250,3 +250,35 @@ async def test_end_to_end_over_loopback_with_real_wav_bytes(services, gear, unti
         await runner.cleanup()
     assert heard[0].startswith("Hello")
     assert to_wav(SPEECH) in heard
+
+
+async def test_the_keys_that_were_changed_are_the_ones_that_are_named(services, gear, until):
+    services.change_setting("keys", {"interview.talk": "ctrl+y", "interview.let_go": "f10"})
+    gear.ears.answers = [UnreachableError("no connection", where="Ears")]
+    async with interview(services, until) as (app, pilot, screen):
+        await pilot.press("ctrl+y")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: "^y ends it, F10 lets it go" in told(screen))
+        await pilot.press("ctrl+y")
+        await until(pilot, lambda: "^y tries again, F10 lets it go" in told(screen))
+
+
+async def test_where_a_recording_goes_is_asked_once_a_place_and_not_once_a_sitting(
+    services, gear, until
+):
+    gear.ears.answers = ["one"]
+    async with interview(services, until) as (app, pilot, _):
+        await record(app, pilot, until)
+        await pilot.press("f12")
+        app.go_home()
+        app.start_interview(services.rubrics[1], InterviewOptions())
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        again = app.screen
+        await until(pilot, lambda: again.conductor.state.awaiting and not again.speaking)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "Recording" in told(again))
+        await pilot.press("f12")
+        gear.ears.where = "https://elsewhere.example/v1"
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))

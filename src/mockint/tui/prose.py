@@ -38,10 +38,9 @@ def line(text: str) -> Content:
     return Content(clean_line(text))
 
 
-def excerpt(text: object, most: int = 400) -> str:
-    """`text` without blank lines and cut to `most` characters: for errors beside a task."""
-    rows = [row for row in clean(str(text)).split("\n") if row.strip()]
-    bare = "\n".join(rows)
+def excerpt(text: object, most: int = 320) -> str:
+    """`text` on one line and cut to `most` characters: for an error beside what to do about it."""
+    bare = clean_line(str(text))
     return bare if len(bare) <= most else bare[: most - 1] + "…"
 
 

@@ -31,8 +31,8 @@ class Ratings(Rows):
     """Signals; Enter is for the screen, a click takes the next level."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.done", "To the scorecard", id="ratings.done",
-                tooltip="Keep what you rated, if anything, and show the scorecard"),
+        Binding("enter", "screen.done", "Go on", id="ratings.done",
+                tooltip="Keep what you rated, if anything, and have the round graded"),
     ]  # fmt: skip
 
 
@@ -55,7 +55,7 @@ class SelfRatingScreen(Screen["dict[str, Level]"]):
         Binding("0,backspace", "rate(0)", "Not rated", show=False, id="rating.clear",
                 tooltip="Take the rating of the highlighted signal back"),
         Binding("escape,q", "skip", "Leave it out", id="rating.skip",
-                tooltip="Show the scorecard; nothing of this is kept"),
+                tooltip="Have the round graded; nothing of this is kept"),
     ]  # fmt: skip
 
     def __init__(self, signals: tuple[Signal, ...]) -> None:
@@ -68,7 +68,7 @@ class SelfRatingScreen(Screen["dict[str, Level]"]):
         yield Plain(words(("How would you rate yourself?", "bold")), id="rating-title")
         yield Plain(
             "Before you see the levels. Yours stand beside them, and change none of them. "
-            "Press 1 to 4, or Enter to go straight to the scorecard.",
+            "Press 1 to 4, or Enter to go on without.",
             id="rating-about",
         )
         yield Ratings(id="ratings")
