@@ -672,10 +672,10 @@ async def test_settings_show_values_and_problems_as_words(services, app, until):
 
 async def test_diagnostics_show_what_was_found_as_words(app, until, monkeypatch, tmp_path):
     async def probe(_services):
-        return [diagnosis.Check(text, "fail", text, text) for text in MARKED[200:]]
+        return [diagnosis.Check(text, "fail", text, text) for text in BATCHES[10:]]
 
     def checks(_services):
-        return (diagnosis.Check(text, "note", text, text) for text in MARKED[:200])
+        return (diagnosis.Check(text, "note", text, text) for text in BATCHES[:10])
 
     monkeypatch.setattr(diagnosis, "checks", checks)
     monkeypatch.setattr(diagnosis, "probe", probe)
@@ -683,13 +683,13 @@ async def test_diagnostics_show_what_was_found_as_words(app, until, monkeypatch,
         app.push_screen(DiagnosticsScreen())
         await until(pilot, lambda: isinstance(app.screen, DiagnosticsScreen))
         await pilot.press("p")
-        await until(pilot, lambda: app.screen._probes and len(app.screen._checks) == 200, 30)
+        await until(pilot, lambda: app.screen._probes and len(app.screen._checks) >= 10, 30)
         watcher = Watcher(app, pilot)
         await watcher.scroll("#checks", 2000)
         assert_all_seen(watcher)
 
 
-async def test_keys_of_a_strangers_settings_file_are_words_in_footer_help_and_palette(
+async def test_keys_of_a_strangers_settings_file_reach_neither_footer_nor_help_nor_palette(
     services, app, until
 ):
     ids = ("history.filter", "history.read", "history.compare", "history.back")

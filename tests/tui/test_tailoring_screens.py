@@ -90,7 +90,8 @@ async def test_a_cv_that_is_chosen_in_the_setup_tailors_the_interview(
     async with app.run_test(size=(80, 24)) as pilot:
         await at_the_options(app, pilot, until, services.rubrics[1])
         await choose_file(app, pilot, until, CV, f" '{cv}' ")
-        await until(pilot, lambda: "2 claims in cv of mine.md" in shown(app))
+        told = [notice.message for notice in app._notifications]
+        assert any("2 claims in cv of mine.md" in one for one in told)
         await pilot.press("b")
         await until(pilot, lambda: isinstance(app.screen, BriefScreen))
         app.screen.query_one("#page").scroll_end(animate=False)
@@ -98,7 +99,7 @@ async def test_a_cv_that_is_chosen_in_the_setup_tailors_the_interview(
         await pilot.press("s")
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
     (given,) = services.started
-    assert [claim.text for claim in given.tailoring.claims] == [BACKED, OPEN]
+    assert [f"{claim.text}." for claim in given.tailoring.claims] == [BACKED, OPEN]
 
 
 async def test_a_file_that_cannot_be_read_is_told_and_not_taken(services, app, until, tmp_path):

@@ -27,6 +27,22 @@ def put_on(app: App[Any], preferences: Preferences) -> None:
     app.theme = colours(preferences)
     still = preferences.animation == "none"
     app.animation_level = "none" if still else constants.TEXTUAL_ANIMATIONS
-    app.set_keymap(dict(preferences.keys))
+    app.set_keymap(_keys(preferences))
     app.set_class(preferences.screen_reader, "-screen-reader")
     app.set_class(preferences.realistic, "-realistic")
+
+
+def _keys(preferences: Preferences) -> dict[str, str]:
+    """The chosen keys, without what no terminal sends.
+
+    Footer and palette show the names of keys, and the palette reads markup in them.
+    """
+    if not preferences.keys:
+        return {}
+    from .keymap import is_key
+
+    return {
+        binding: keys
+        for binding, keys in preferences.keys.items()
+        if all(is_key(key) for key in keys.split(","))
+    }

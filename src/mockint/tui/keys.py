@@ -1,8 +1,10 @@
-"""How keys are written for people."""
+"""How keys are written for people: cleaned, because a settings file may name any."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from ..domain.clean import clean_line
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -36,6 +38,7 @@ def display(binding: Binding) -> str:
 
 def name(key: str) -> str:
     """One key as people read it."""
+    key = clean_line(key)
     *modifiers, last = key.split("+")
     if not last:  # the plus key itself
         last = "plus"
