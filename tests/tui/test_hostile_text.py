@@ -321,7 +321,7 @@ async def test_notices_and_histories_are_only_words(hostile, until):
     conductor = hostile.start_interview(hostile.library.rubric("people"), InterviewOptions())
     conductor.log.close()
     hostile.grade_error = InputError(TEXTS[23], where=TEXTS[2], remedy=TEXTS[0])
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
         app.open_place("history")
         await until(pilot, lambda: isinstance(app.screen, HistoryScreen))
         await until(pilot, lambda: "1 session" in look(app))

@@ -509,7 +509,10 @@ class MockintApp(App[int]):
     # -- saying things ----------------------------------------------------------
 
     def tell(self, problem: MockintError | str, *, title: str = "") -> None:
-        """Say what went wrong, and what to do about it, without leaving the screen."""
+        """Say what went wrong, and what to do about it, without leaving the screen.
+
+        `title` is mockint's own words, never a stranger's.
+        """
         if isinstance(problem, MockintError):
             head = f"{problem.where}: {problem.what}" if problem.where else problem.what
             text = f"{head}\n{problem.remedy}" if problem.remedy else head
