@@ -90,10 +90,8 @@ class Cue:
     def find_variant(self, positions: tuple[Position, ...], sentence: Sentence) -> Match | None:
         """`find` for one of the cue's variants."""
         fallback: Match | None = None
-        places = sentence.places
-        found = [_places(position.keys, places) for position in positions]
-        for start in found[0]:
-            last = _follow(positions, found, start, 1)
+        for start in _places(positions[0].keys, sentence.places):
+            last = _follow(positions, sentence.places, start, 1)
             if last is None:
                 continue
             # A cue with a negation of its own is negated only by one before it.
@@ -106,6 +104,9 @@ class Cue:
 
 def _places(keys: frozenset[str], places: dict[str, list[int]]) -> list[int]:
     """The tokens that have one of `keys`, in order."""
+    if len(keys) == 1:
+        (key,) = keys
+        return places.get(key, [])
     lists = [places[key] for key in keys if key in places]
     if len(lists) < 2:
         return lists[0] if lists else []
@@ -113,18 +114,15 @@ def _places(keys: frozenset[str], places: dict[str, list[int]]) -> list[int]:
 
 
 def _follow(
-    positions: tuple[Position, ...], found: list[list[int]], at: int, index: int
+    positions: tuple[Position, ...], places: dict[str, list[int]], at: int, index: int
 ) -> int | None:
-    """The token on which `positions[index:]` end if they follow token `at`, else None.
-
-    `found` are the tokens that may stand in each of the positions.
-    """
+    """The token on which `positions[index:]` end if they follow token `at`, else None."""
     if index == len(positions):
         return at
     reach = at + 1 + (GAP_AFTER_PRONOUN if positions[index - 1].pronoun else GAP)
-    for following in found[index]:
+    for following in _places(positions[index].keys, places):
         if at < following <= reach:
-            last = _follow(positions, found, following, index + 1)
+            last = _follow(positions, places, following, index + 1)
             if last is not None:
                 return last
     return None
