@@ -47,7 +47,7 @@ def machine() -> str:
 def run(name: str, words: list[str]) -> bool:
     """One script; True if its gates held."""
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    print(f"\n## `{name}.py {' '.join(words)}`\n".replace(" `", "`"))
+    print(f"\n## `{' '.join([f'{name}.py', *words])}`\n")
     if load > BUSY:
         print(f"**The machine was busy: {load:.1f} processes a core.**\n")
     start = time.monotonic()
