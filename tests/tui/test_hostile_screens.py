@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 from hostile_strings import BATCHES, FORBIDDEN, HOSTILE, MARKED, MARKED_FILED, batches
-from watching import Watcher, digests, look
+from watching import Watcher, digests, look, seated
 
 from conftest import NOW
 from mockint import diagnosis
@@ -320,10 +320,7 @@ async def test_a_models_words_are_clean_at_every_moment_they_stream_in(
 ):
     async with app.run_test(size=(200, 60)) as pilot:
         services.voice.pieces = ["Hello."]
-        app.start_interview(services.rubrics[1], InterviewOptions())
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        screen = app.screen
-        await until(pilot, lambda: screen.conductor.state.awaiting and not screen.speaking)
+        screen = await seated(app, pilot, until, services.rubrics[1])
         watcher = Watcher(app, pilot)
         log = screen.query_one(TranscriptLog)
         for text in batches(MARKED, 30, 1900):
@@ -358,10 +355,7 @@ async def test_what_is_pasted_is_clean_in_the_box_and_on_the_pad(services, app, 
     from textual.events import Paste
 
     async with app.run_test(size=WIDE) as pilot:
-        app.start_interview(services.rubrics[1], InterviewOptions())
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        screen = app.screen
-        await until(pilot, lambda: screen.conductor.state.awaiting and not screen.speaking)
+        screen = await seated(app, pilot, until, services.rubrics[1])
         for kind, key in ((AnswerBox, ""), (PadBox, "ctrl+g")):
             if key:
                 await pilot.press(key)
@@ -379,10 +373,7 @@ async def test_what_is_pasted_is_clean_in_the_box_and_on_the_pad(services, app, 
 
 async def test_errors_of_an_engine_a_disk_and_a_microphone_are_words(services, app, until):
     async with app.run_test(size=WIDE) as pilot:
-        app.start_interview(services.rubrics[1], InterviewOptions())
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        screen = app.screen
-        await until(pilot, lambda: screen.conductor.state.awaiting and not screen.speaking)
+        screen = await seated(app, pilot, until, services.rubrics[1])
         banner, talk, info = (Watcher(app, pilot) for _ in range(3))
         for text in batches(MARKED, 6, 300):
             screen._fell_silent(EngineError(text, where=MARKED[2]))
@@ -400,10 +391,7 @@ async def test_errors_of_an_engine_a_disk_and_a_microphone_are_words(services, a
 
 async def test_a_long_error_leaves_room_for_the_answer_and_for_what_to_do(services, app, until):
     async with app.run_test(size=(80, 24)) as pilot:
-        app.start_interview(services.rubrics[1], InterviewOptions())
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        screen = app.screen
-        await until(pilot, lambda: screen.conductor.state.awaiting and not screen.speaking)
+        screen = await seated(app, pilot, until, services.rubrics[1])
         long = EngineError("\n".join(f"line {n} of many" for n in range(200)))
         screen._fell_silent(long)
         screen.query_one(Talking)._say("word " * 2000)

@@ -7,9 +7,10 @@ any of them), and no stranger's text may carry an action. On disk it stays as it
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import pytest
+from hostile_strings import FORBIDDEN
+from watching import look, seated, watch
 
 from mockint.coaching import Coaching
 from mockint.domain.scorecard import Scorecard
@@ -75,34 +76,6 @@ HOSTILE = (
     " ",
 )
 TEXTS = [text for text in HOSTILE if text.strip()]
-FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]")  # fmt: skip
-
-
-def look(app) -> str:
-    """What is on screen; fails on anything that a terminal would obey or hide."""
-    strips = app.screen._compositor.render_strips(app.size)
-    rows = ["".join(segment.text for segment in strip) for strip in strips]
-    for row in rows:
-        found = FORBIDDEN.search(row)
-        assert found is None, f"{unicodedata.name(found.group(), ascii(found.group()))} in {row!r}"
-    for strip in strips:
-        for segment in strip:
-            meta = segment.style.meta if segment.style else {}
-            assert "@click" not in meta, f"an action hangs on {segment.text!r}"
-            assert not (segment.style and segment.style.link), f"a link hangs on {segment.text!r}"
-    return "\n".join(rows)
-
-
-async def watch(app, pilot, *keys):
-    """Look, press keys, and look after each."""
-    await pilot.pause()
-    text = look(app)
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
-        text += look(app)
-    return text
-
 
 #: What a file can hold: YAML and JSON are read as Unicode, which has no lone surrogates.
 FILED = [text[:1990] for text in TEXTS if not re.search("[\ud800-\udfff]", text)]
@@ -158,10 +131,7 @@ async def test_a_strangers_rubric_is_only_words_at_home_and_in_the_brief(hostile
 async def test_a_strangers_rubric_is_only_words_in_the_interview(hostile, until):
     app = MockintApp(hostile)
     async with app.run_test(size=(120, 36)) as pilot:
-        app.start_interview(hostile.library.rubric("people"), InterviewOptions())
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        screen = app.screen
-        await until(pilot, lambda: screen.conductor.state.awaiting and not screen.speaking)
+        await seated(app, pilot, until, hostile.library.rubric("people"))
         await watch(app, pilot, "f2", "escape", "f3", "f3", "f4")
         assert isinstance(app.screen, PauseScreen)
         await watch(app, pilot, "enter")
@@ -171,10 +141,7 @@ async def test_a_strangers_rubric_is_only_words_in_the_interview(hostile, until)
 async def test_a_models_words_are_clean_however_they_are_split(services, app, pieces, until):
     async with app.run_test(size=(80, 24)) as pilot:
         services.voice.pieces = ["Hello."]
-        app.start_interview(services.rubrics[1], InterviewOptions())
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        screen = app.screen
-        await until(pilot, lambda: screen.conductor.state.awaiting and not screen.speaking)
+        screen = await seated(app, pilot, until, services.rubrics[1])
         for text in TEXTS[::pieces]:
             services.voice.pieces = [text[n : n + pieces] for n in range(0, len(text), pieces)][:99]
             before = len(screen.conductor.state.turns)

@@ -10,6 +10,9 @@ from pathlib import Path
 from hostile_strings import FORBIDDEN, NUMBER
 from rich.console import Console
 
+from mockint.tui.interview import InterviewScreen
+from mockint.wiring import InterviewOptions
+
 #: The only sequences that a strip may turn into: colours and text styles.
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 #: The actions that Textual's own scroll bars carry.
@@ -44,6 +47,15 @@ async def watch(app, pilot, *keys):
         await pilot.pause()
         text += look(app)
     return text
+
+
+async def seated(app, pilot, until, rubric):
+    """The screen of an interview with a round, once its first question waits for an answer."""
+    app.start_interview(rubric, InterviewOptions())
+    await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+    screen = app.screen
+    await until(pilot, lambda: screen.conductor.state.awaiting and not screen.speaking)
+    return screen
 
 
 def digests(folder: Path) -> dict[str, str]:
