@@ -368,14 +368,18 @@ class Services:
             card = card.model_copy(update={"provenance": told})
         return of_one_question(card) if drill else card
 
-    async def grade_interview(self, conductor: Conductor) -> Scorecard:
-        """Grade what was said and keep the scorecard in the session's journal."""
+    async def look_at(self, conductor: Conductor) -> Scorecard:
+        """Grade what was said so far; nothing is kept."""
         header = getattr(conductor.log, "header", None)
-        card = await self.grade_sitting(
+        return await self.grade_sitting(
             conductor.transcript(),
             conductor.state.rubric,
             drill=header is not None and is_drill(header),
         )
+
+    async def grade_interview(self, conductor: Conductor) -> Scorecard:
+        """Grade what was said and keep the scorecard in the session's journal."""
+        card = await self.look_at(conductor)
         data: dict[str, object] = {"scorecard": card.model_dump(mode="json", by_alias=True)}
         conductor.log.append(Event(EventKind.GRADED, conductor.now_ms(), data=data))
         return card

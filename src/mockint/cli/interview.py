@@ -178,7 +178,6 @@ def _report(services: Services, conductor: Conductor) -> None:
     """Grade and print; without any answer there is nothing to grade."""
     from ..reports.text import scorecard_text
     from ..store.summary import looked_at
-    from ..wiring import is_drill
 
     if not conductor.transcript().candidate_turns:
         click.echo("Nothing was answered, so there is nothing to grade.", err=True)
@@ -187,14 +186,7 @@ def _report(services: Services, conductor: Conductor) -> None:
         card = asyncio.run(services.grade_interview(conductor))
     else:
         # What is not finished is graded for a look, and not kept as the verdict.
-        header = getattr(conductor.log, "header", None)
-        card = asyncio.run(
-            services.grade_sitting(
-                conductor.transcript(),
-                conductor.state.rubric,
-                drill=header is not None and is_drill(header),
-            )
-        )
+        card = asyncio.run(services.look_at(conductor))
         look = looked_at(card.recommendation.value, card.score, conductor.now_ms())
         conductor.log.append(look)
     click.echo()
