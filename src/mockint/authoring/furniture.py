@@ -33,7 +33,7 @@ _FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _ANY_FURNITURE = re.compile(
     "|".join(f"(?:{pattern.pattern})" for pattern, _ in _FURNITURE), re.IGNORECASE
 )
-#: The first words of the patterns that begin with words, as `_first` gives them.
+#: The first words of the patterns that begin with words, as `_FIRST` finds them.
 _BEGINNINGS = frozenset(
     "view show see load read share like save print copy tweet pin follow sign log register get "
     "start back skip jump menu home search close next previous table contents on in copyright "

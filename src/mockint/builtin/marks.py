@@ -8,7 +8,6 @@ that the pattern takes.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 #: The bits below it belong to `text.Trait`.
 FIRST_BIT = 8
@@ -189,7 +188,6 @@ def openers_in(lower: str) -> int:
     return bits
 
 
-@lru_cache(maxsize=20_000)
 def is_past(word: str) -> bool:
     """True for a lower-case word that is most likely a past form of a verb."""
     if word in _IRREGULAR_PAST:

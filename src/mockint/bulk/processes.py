@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from ..domain.rubric import Rubric
@@ -152,12 +153,11 @@ class Processes:
     def _start(self) -> _Worker:
         forks = sys.platform == "linux" and threading.active_count() == 1
         ours, theirs = multiprocessing.Pipe()
-        args = (theirs, self.make_judge, self.reading)
-        process = (
-            multiprocessing.get_context("fork").Process(target=_work_apart, args=args, daemon=True)
-            if forks
-            else multiprocessing.get_context("spawn").Process(target=_work, args=args, daemon=True)
-        )
+        make: type[BaseProcess] = multiprocessing.get_context("spawn").Process
+        if forks:
+            make = multiprocessing.get_context("fork").Process
+        work = _work_apart if forks else _work
+        process = make(target=work, args=(theirs, self.make_judge, self.reading), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)

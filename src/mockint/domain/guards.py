@@ -139,7 +139,7 @@ class Readback:
 
     def covers_words(self, words: list[str], before: int = 1) -> bool:
         """`covers` for words that `words_of` gave."""
-        if len(words) < self.RUN or not self.touches(words):
+        if not self.touches(words):
             return False
         covered = [False] * len(words)
         for i in range(len(words) - self.RUN + 1):

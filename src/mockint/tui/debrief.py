@@ -274,11 +274,10 @@ class DebriefScreen(Screen[None]):
         kind, name = self._chosen()
         if kind == _CLAIM:
             one = self.after.claims[int(name)]
-            text = "" if one.turn is None else self.after.transcript.turns[one.turn].text
-            start = text.find(one.quote) if one.quote else -1
-            return (
-                None if one.turn is None or start < 0 else (one.turn, start, start + len(one.quote))
-            )
+            if one.turn is None or not one.quote:
+                return None
+            start = self.after.transcript.turns[one.turn].text.find(one.quote)
+            return None if start < 0 else (one.turn, start, start + len(one.quote))
         at = self._evidence()
         return None if at is None else (at.turn, at.start, at.end)
 

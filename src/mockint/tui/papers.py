@@ -111,6 +111,6 @@ def claim(one: CvClaimResult) -> Iterator[Content | Hung]:
 
 
 def open_claims(results: Sequence[CvClaimResult]) -> str:
-    """`2 of 5 claims are not backed`."""
+    """`2 of 5 claims not backed in full`."""
     left = sum(one.backing.value != "backed" for one in results)
     return f"{left} of {count(len(results), 'claim')} not backed in full"
