@@ -12,10 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import Worker, WorkerState
 
 from .. import diagnosis
 from ..errors import MockintError
+from .handover import hand_over
 from .prose import Hung, Plain, Sheet, plain, words
 
 if TYPE_CHECKING:
@@ -93,12 +94,10 @@ class DiagnosticsScreen(Screen[None]):
 
     @work(thread=True, exclusive=True, group="checks", exit_on_error=False)
     def _look(self) -> None:
-        worker = get_current_worker()
         for check in diagnosis.checks(self._app.services):
-            if worker.is_cancelled:
+            if not hand_over(self, self._take, check):
                 return
-            self.app.call_from_thread(self._take, check)
-        self.app.call_from_thread(self._done)
+        hand_over(self, self._done)
 
     def _take(self, check: Check) -> None:
         self._checks.append(check)

@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Input
-from textual.worker import get_current_worker
 
 from ..errors import MockintError
 from . import shelf, takeaway
 from .dialogs import Confirm
+from .handover import hand_over
 from .phrases import age, count, moment, score
 from .prose import Cell, Plain, Row, line, words
 from .rows import Rows, heading, row
@@ -76,20 +76,17 @@ class HistoryScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="history")
     def read_sessions(self) -> None:
         """Read the list again."""
-        worker = get_current_worker()
         problem = ""
         cards: tuple[SessionCard, ...] = ()
         try:
             cards = shelf.sessions(self._app.services.store)
         except MockintError as error:
             problem = str(error)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._take, cards, problem)
+        hand_over(self, self._take, cards, problem)
 
     def _take(self, cards: tuple[SessionCard, ...], problem: str) -> None:
         self._cards, self._problem = cards, problem
-        if self.is_attached:
-            self._show()
+        self._show()
 
     # -- showing ----------------------------------------------------------------
 

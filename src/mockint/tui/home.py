@@ -14,10 +14,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Input
-from textual.worker import get_current_worker
 
 from ..errors import MockintError
 from . import shelf
+from .handover import hand_over
 from .phrases import age, count, score
 from .places import PLACES
 from .prose import Cell, Plain, Row, line, lines, plain, words
@@ -114,12 +114,10 @@ class HomeScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="shelf")
     def read_shelf(self) -> None:
         """Read sessions, then guides, showing each as it comes."""
-        worker = get_current_worker()
         services = self._app.services
 
         def show(found: list[GuideCard], problem: str = "", *, reading: bool = True) -> None:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._take, found, problem, reading)
+            hand_over(self, self._take, found, problem, reading)
 
         guides: list[GuideCard] = []
         problem = ""
@@ -142,8 +140,7 @@ class HomeScreen(Screen[None]):
         if self._reading and not reading:
             self._app.settle()
         self._guides, self._problem, self._reading = guides, problem, reading
-        if self.is_attached:
-            self.show_shelf()
+        self.show_shelf()
 
     # -- showing ----------------------------------------------------------------
 

@@ -14,9 +14,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
 
 from ..errors import MockintError
+from .handover import hand_over
 from .phrases import age, count
 from .prose import Cell, Plain, Row, line, lines, plain, words
 from .rows import Rows, heading, row
@@ -80,19 +80,16 @@ class ProgressScreen(Screen[None]):
         """Read all sessions again."""
         from ..diary import Diary
 
-        worker = get_current_worker()
         outlook, problem = None, ""
         try:
             outlook = Diary(self._app.services).outlook(now=self._app.now())
         except MockintError as error:
             problem = str(error)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._take, outlook, problem)
+        hand_over(self, self._take, outlook, problem)
 
     def _take(self, outlook: Outlook | None, problem: str) -> None:
         self._outlook, self._problem = outlook, problem
-        if self.is_attached:
-            self._show()
+        self._show()
 
     # -- showing ----------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Input
-from textual.worker import get_current_worker
 
 from ..errors import MockintError
 from ..reports.tailoring import tailored_lines
@@ -22,6 +21,7 @@ from ..wiring import InterviewOptions
 from . import papers, round_options, shelf
 from .choices import Choice, Choices
 from .dialogs import Ask
+from .handover import hand_over
 from .papers import Papers
 from .phrases import count, score
 from .prose import Cell, Plain, Row, line, lines, plain, words
@@ -99,7 +99,6 @@ class SetupScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="setup")
     def read_guides(self) -> None:
         """Read sessions and guides."""
-        worker = get_current_worker()
         guides: list[GuideCard] = []
         sessions: tuple[SessionCard, ...] = ()
         problem = ""
@@ -108,16 +107,14 @@ class SetupScreen(Screen[None]):
             guides = list(shelf.guides(self._app.services.library))
         except MockintError as error:
             problem = str(error)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._take, guides, sessions, problem)
+        hand_over(self, self._take, guides, sessions, problem)
 
     def _take(
         self, guides: list[GuideCard], sessions: tuple[SessionCard, ...], problem: str
     ) -> None:
         self._guides, self._sessions, self._problem = guides, sessions, problem
         self._reading = False
-        if self.is_attached:
-            self.show_step()
+        self.show_step()
 
     # -- showing ----------------------------------------------------------------
 
