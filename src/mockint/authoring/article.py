@@ -236,7 +236,7 @@ class _Reader:
             self._note("not-x-but-y", block, start, end)
             return
         self._days(block, start, end)
-        if found := _REPORTED.search(text):
+        if " asked " in text and (found := _REPORTED.search(text)):
             other = found["other"].strip() if found["other"] else None
             self._ledger.place(
                 block, "notes.reported-question", start + found.start(), start + found.end()
@@ -248,7 +248,7 @@ class _Reader:
                 start + found.end("what"),
                 other,
             )
-        if found := _CANDIDATE_FAILED.search(text):
+        if "candidate" in text and (found := _CANDIDATE_FAILED.search(text)):
             self._note("failure", block, start + found.start(), start + found.end())
         elif found := _CANDIDATES_FAIL.search(text):
             self._note("failure", block, start + found.start("what"), start + found.end("what"))
@@ -273,6 +273,8 @@ class _Reader:
             self._note("practice-scenario", block, *found.span("words"))
 
     def _days(self, block: Block, start: int, end: int) -> None:
+        if "Day" not in block.text:
+            return
         for found in _DAYS.finditer(block.text, start, end):
             first = int(found[1])
             days = (first, int(found[2] or first))

@@ -79,8 +79,10 @@ def read_facts(parts: Sections, ledger: Ledger) -> tuple[Header, tuple[Clash, ..
 def _every(prose: Sequence[tuple[Block | None, Block]], pattern: re.Pattern[str]) -> list[_Found]:
     found = []
     for heading, block in prose:
-        fits = heading is not None and bool(_LENGTH_ASKED.search(heading.text))
+        if not any(unit in block.text for unit in _PER):
+            continue
         for match in pattern.finditer(block.text):
+            fits = heading is not None and bool(_LENGTH_ASKED.search(heading.text))
             groups = match.groupdict()
             number = groups["n"] or groups.get("n2")
             unit = groups["unit"] or groups.get("unit2")
@@ -167,6 +169,8 @@ def _rounds(
     values: set[tuple[int, int, str]] = set()
     plain: Fact[int] | None = None
     for _, block in prose:
+        if "rounds" not in block.text and "stages" not in block.text:
+            continue
         for piece in splitting.sentences(block.text):
             matches = [*_ROUNDS.finditer(block.text, piece.start, piece.end)]
             if not matches:

@@ -40,12 +40,12 @@ def section(name: str, items: Sequence[Text], proposed: Sequence[Text] = ()) -> 
 
 
 def texts(items: Sequence[Text], indent: int) -> Iterator[str]:
-    """Texts with their origins, and their details as comments."""
+    """Texts with their origins, and their details as comments; two lines in one piece."""
     pad = " " * indent
     for item in items:
-        yield f"{pad}- text: {quoted(item.text)}"
-        yield f"{pad}  origin: {yaml_text.origin(item.origin)}"
-        yield from details(item.details, indent + 2)
+        yield f"{pad}- text: {quoted(item.text)}\n{pad}  origin: {yaml_text.origin(item.origin)}"
+        if item.details:
+            yield from details(item.details, indent + 2)
 
 
 def details(found: Sequence[Text], indent: int, says: str = "the page adds") -> Iterator[str]:

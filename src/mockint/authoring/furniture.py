@@ -40,31 +40,30 @@ _BEGINNINGS = frozenset(
     "privacy terms cookie imprint we this accept advertisement sponsored ad subscribe last updated "
     "published posted page c".split()
 )
+_ENDINGS = ("reserved", "reserved.")
 _FIRST = re.compile(r"\W*([a-z]*)")
 MAX_FURNITURE = 160
 
 
 def furniture(text: str) -> str:
     """What kind of page furniture a whole line is, or "" for a line that says something."""
-    if len(text) > MAX_FURNITURE or not _may_be_furniture(text.lower()):
+    if len(text) > MAX_FURNITURE:
         return ""
+    lower = text.lower()
+    first, _, _ = lower.partition(" ")
+    if not first.isalpha() and (found := _FIRST.match(lower)):
+        first = found[1]
+    if not (
+        first in _BEGINNINGS
+        or text[:1].isdecimal()
+        or text[:1] == "©"
+        or lower.endswith(_ENDINGS)
+        or "newsletter" in lower
+    ):
+        return ""  # no pattern can match, as for nearly every line
     if not _ANY_FURNITURE.fullmatch(text):
         return ""
     return next(reason for pattern, reason in _FURNITURE if pattern.fullmatch(text))
-
-
-def _may_be_furniture(lower: str) -> bool:
-    """False for what no pattern of furniture can match, which is nearly every line."""
-    first = lower.partition(" ")[0]
-    if not first.isalpha() and (found := _FIRST.match(lower)):
-        first = found[1]
-    return (
-        first in _BEGINNINGS
-        or lower[:1].isdecimal()
-        or lower[:1] == "©"
-        or lower.endswith(("reserved", "reserved."))
-        or "newsletter" in lower
-    )
 
 
 _PRODUCT = re.compile(
@@ -97,6 +96,8 @@ def selling_words(texts: Iterable[str]) -> tuple[str, ...]:
 
 def is_promotion(text: str, words: Sequence[str] = _SELLING) -> bool:
     """True if the text sells something of the author's; `words` are those of its page."""
+    if not words:
+        return False
     lower = text.lower()
     for word in words:
         if word in lower:

@@ -97,12 +97,12 @@ def _shaped(number: int, raw: str, body: str, indents: list[int]) -> Line:
         ordinal, words = _numbered(body)
     if words is not None:
         depth = _depth(indents, indent)
-        return Line(number, raw, words, Shape.BULLET, depth, ordinal, indent=indent)
+        return Line(number, raw, words, Shape.BULLET, depth, ordinal, (), indent)
     if indent == 0:
         indents.clear()
     if body[:2] in _STRONG_MARKS and (bold := _bold(body)):
-        return Line(number, raw, bold, Shape.HEADING, depth=7, indent=indent)
-    return Line(number, raw, plain(body), Shape.TEXT, indent=indent)
+        return Line(number, raw, bold, Shape.HEADING, 7, None, (), indent)
+    return Line(number, raw, plain(body), Shape.TEXT, 0, None, (), indent)
 
 
 def _indent(raw: str) -> int:

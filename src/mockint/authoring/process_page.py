@@ -332,7 +332,7 @@ def _is_group(block: Block) -> bool:
 
 def _is_tags(text: str) -> bool:
     """True for a line of tags: capitalised words without an end, not a question."""
-    if re.search(r"[.!?:]$", text) or len(text) > 160:
+    if len(text) > 160 or text.endswith((".", "!", "?", ":")):
         return False
     if is_question(text) and re.search(r"\b(?:a|an|the|your|you|me|us|how|about)\b", text):
         return False

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
+from ..domain.enums import plain_members
 from . import facts, splitting
 from .sections import Part, is_title_case, part_of
 from .source import Block, Shape
 
 
+@plain_members
 class Context(Enum):
     """Where on the page a heading stands."""
 
@@ -53,6 +55,7 @@ _ONE_WORD = frozenset({"tips", "questions", "criteria", "rounds", "timeline", "p
 _GROUP_NAMES = re.compile(r"\b(?:competenc|matrix|framework)", re.IGNORECASE)
 _LABELS = frozenset({Part.ROUNDS, Part.TIMELINE})
 LONG = 90
+MAX_HEADING_WORDS = 8
 
 
 def sections(blocks: Sequence[Block]) -> list[Section]:
@@ -71,14 +74,16 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
 
 
 def _part(block: Block) -> Part | None:
-    words = block.text.split()
-    if block.shape in {Shape.ROW, Shape.BULLET} or len(words) > 8:
+    shape = block.shape
+    if shape is Shape.ROW or shape is Shape.BULLET:
+        return None
+    words = block.text.split(None, MAX_HEADING_WORDS)
+    if len(words) > MAX_HEADING_WORDS:
         return None
     if len(words) == 1 and words[0].strip(":").lower() not in _ONE_WORD:
         return None
-    if _GROUP_NAMES.search(block.text):
-        return None
-    return part_of(block.text)
+    part = part_of(block.text)
+    return None if part is not None and _GROUP_NAMES.search(block.text) else part
 
 
 def _is_label(section: Section, following: Block | None) -> bool:

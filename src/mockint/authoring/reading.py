@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Literal, NamedTuple, TypeVar
 
+from ..domain.enums import plain_members
 from ..domain.origin import Origin
 from .ledger import Dropped, Placed, Unplaced
 from .source import Format
@@ -21,6 +22,7 @@ V = TypeVar("V")
 SourceKind = Literal["interview_process_page", "handbook_page", "article"]
 
 
+@plain_members
 class State(StrEnum):
     """How a part of the page stands."""
 

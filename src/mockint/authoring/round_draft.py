@@ -24,7 +24,7 @@ _HINT = comment(
 
 
 def round_lines(made: Reading, name: str, one: RoundRead, schemas: str) -> Iterator[str]:
-    """The lines of one draft, for the round with the id `name`."""
+    """The lines of one draft, singly or several at once, for the round with the id `name`."""
     yield f"# yaml-language-server: $schema={schemas}/rubric.schema.json"
     yield comment(f"A draft, read from {made.source.name}; origins give its lines.")
     yield _HINT
@@ -55,26 +55,25 @@ def round_lines(made: Reading, name: str, one: RoundRead, schemas: str) -> Itera
     yield from _red_flags(one)
 
 
-def _named(name: str, items: Sequence[Text], accepted: int) -> Iterator[tuple[Text, list[str]]]:
+def _named(name: str, items: Sequence[Text], accepted: int) -> Iterator[tuple[Text, str]]:
     """Each item with its lines: id, text, origin, and a mark where it is only proposed."""
     ids = unique_slugs((item.text for item in items), name)
     for place, (key, item) in enumerate(zip(ids, items, strict=True)):
-        lines = [
-            f"  - id: {yaml_text.plain(key)}",
-            f"    text: {quoted(item.text)}",
-            f"    origin: {yaml_text.origin(item.origin)}",
-            *details(item.details, 4),
-        ]
-        if place >= accepted:
-            lines.append(f"    {PROPOSED}")
-        yield item, lines
+        lines = (
+            f"  - id: {yaml_text.plain(key)}\n"
+            f"    text: {quoted(item.text)}\n"
+            f"    origin: {yaml_text.origin(item.origin)}"
+        )
+        if item.details:
+            lines = "\n".join([lines, *details(item.details, 4)])
+        yield item, lines if place < accepted else f"{lines}\n    {PROPOSED}"
 
 
 def _criteria(one: RoundRead) -> Iterator[str]:
     items = (*one.criteria.items, *one.proposed.criteria)
     yield "criteria:" if items else "criteria: []"
     for _, lines in _named("criterion", items, len(one.criteria.items)):
-        yield from lines
+        yield lines
 
 
 def _signals(one: RoundRead) -> Iterator[str]:
@@ -83,7 +82,7 @@ def _signals(one: RoundRead) -> Iterator[str]:
     items = (*stated, *one.proposed.signals)
     yield "signals:" if items else "signals: []"
     for item, lines in _named("signal", items, len(stated)):
-        yield from lines
+        yield lines
         row = rows.get(item.text)
         anchors = list(_anchors(row)) if row is not None else []
         yield from anchors
@@ -109,9 +108,11 @@ def _questions(stated: Sequence[QuestionRead], proposed: Sequence[QuestionRead])
     yield "questions:" if questions else "questions: []"
     ids = unique_slugs((question.text for question in questions), "question", 48)
     for place, (key, question) in enumerate(zip(ids, questions, strict=True)):
-        yield f"  - id: {yaml_text.plain(key)}"
-        yield f"    text: {quoted(question.text)}"
-        yield f"    origin: {yaml_text.origin(question.origin)}"
+        yield (
+            f"  - id: {yaml_text.plain(key)}\n"
+            f"    text: {quoted(question.text)}\n"
+            f"    origin: {yaml_text.origin(question.origin)}"
+        )
         if place >= len(stated):
             yield f"    {PROPOSED}"
         if question.tags:
@@ -119,11 +120,15 @@ def _questions(stated: Sequence[QuestionRead], proposed: Sequence[QuestionRead])
         if question.follow_ups:
             yield "    follow_ups:"
             for number, follow in enumerate(question.follow_ups, 1):
-                yield f"      - id: follow-up-{number}"
-                yield f"        text: {quoted(follow.text)}"
-                yield f"        origin: {yaml_text.origin(follow.origin)}"
-        yield from slots(question.slots, 4)
-        yield from details(question.answers, 4, "the page says of answers")
+                yield (
+                    f"      - id: follow-up-{number}\n"
+                    f"        text: {quoted(follow.text)}\n"
+                    f"        origin: {yaml_text.origin(follow.origin)}"
+                )
+        if question.slots:
+            yield from slots(question.slots, 4)
+        if question.answers:
+            yield from details(question.answers, 4, "the page says of answers")
         yield _QUESTION_LACKS
 
 
@@ -132,4 +137,4 @@ def _red_flags(one: RoundRead) -> Iterator[str]:
     if items:
         yield "red_flags:"
     for _, lines in _named("red-flag", items, len(one.red_flags.items)):
-        yield from lines
+        yield lines

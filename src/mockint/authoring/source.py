@@ -22,6 +22,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from ..domain.enums import plain_members
 from ..domain.origin import Span, Stated
 from ..errors import InputError
 from .sections import part_of
@@ -33,6 +34,7 @@ Format = Literal["text", "html", "docx", "csv", "pdf"]
 FORMATS: tuple[Format, ...] = ("text", "html", "docx", "csv", "pdf")
 
 
+@plain_members
 class Shape(StrEnum):
     """What a line looks like."""
 
@@ -276,28 +278,32 @@ def blocks(lines: Sequence[Line], *, joined: bool) -> list[Block]:
     where the one before is nearly full and ends in the middle of a sentence.
     """
     full = _full_line(lines) if joined else None
-    groups: list[list[Line]] = []
-    blank = True
-    after: list[bool] = []
+    made: list[Block] = []
+    group: list[Line] = []
+    blank = after_blank = True
     for line in lines:
         if not line.text:
             blank = blank or line.shape is Shape.BLANK  # a rule within a table parts nothing
             continue
         if (
-            joined and not blank and line.shape is Shape.TEXT and groups
-            and _goes_on(groups[-1], line, full)
+            joined and not blank and line.shape is Shape.TEXT and group
+            and _goes_on(group, line, full)
         ):  # fmt: skip
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-            after.append(blank)
-        blank = False
-    return [block_of(group, after_blank=was) for group, was in zip(groups, after, strict=True)]
+            group.append(line)
+            continue
+        if group:
+            made.append(block_of(group, after_blank=after_blank))
+        group, after_blank, blank = [line], blank, False
+    if group:
+        made.append(block_of(group, after_blank=after_blank))
+    return made
 
 
 def _full_line(lines: Sequence[Line]) -> int | None:
     """From how many characters a line counts as full; None on a page that is not wrapped."""
-    widths = [len(line.raw) for line in lines if line.shape in {Shape.TEXT, Shape.BULLET}]
+    widths = [
+        len(line.raw) for line in lines if line.shape is Shape.TEXT or line.shape is Shape.BULLET
+    ]
     longest = max(widths, default=0)
     if not LEAST_WRAPPED <= longest <= WRAPPED_AT:
         return None

@@ -87,15 +87,15 @@ def sentences_run_together(text: str) -> tuple[Piece, ...]:
     return _pieces(text, [(seam, seam) for seam in seams])
 
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])")
 
 
 def sentences(text: str) -> tuple[Piece, ...]:
     """The sentences of prose, with their final punctuation."""
     gaps = []
     for match in _SENTENCE_END.finditer(text):
-        stop = match.start() + len(match[0]) - len(match[0].lstrip("\"”’')]"))
-        if not _is_abbreviation(text, match.start()):
+        stop = match.start() + len(match[0].rstrip())
+        if not _is_abbreviation(text, match.start() + 1):
             gaps.append((stop, match.end()))
     return _pieces(text, gaps)
 
@@ -151,10 +151,11 @@ def _pieces(text: str, gaps: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
     made = []
     begin = 0
     for stop, following in [*gaps, (len(text), len(text))]:
-        words = text[begin:stop]
-        if words.strip():
-            start = begin + len(words) - len(words.lstrip())
-            made.append(Piece(words.strip(), start, start + len(words.strip())))
+        words = text[begin:stop].lstrip()
+        if words:
+            start = stop - len(words)
+            words = words.rstrip()
+            made.append(Piece(words, start, start + len(words)))
         begin = following
     return tuple(made)
 

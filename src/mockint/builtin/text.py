@@ -12,6 +12,7 @@ from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..domain.enums import plain_members
 from ..domain.guards import may_be_for_grader
 from .marks import is_past, openers_in
 from .stems import stem
@@ -75,6 +76,7 @@ _CLAUSE = re.compile(
 LONG_SENTENCE = 45
 
 
+@plain_members
 class Trait(IntFlag):
     """What a word is beside its keys, one bit each; those of a sentence are all its words'.
 
