@@ -28,7 +28,7 @@ from .reading import (
 )
 from .sections import Part, is_title_case, part_of
 from .slots import slots_of
-from .source import Block, Page, Shape, blocks
+from .source import BULLET, HEADING, ROW, TEXT, Block, Page, blocks
 
 _LABEL = re.compile(
     r"(?P<name>Judge?ment|Verdict|Takeaway|Key takeaway|Bottom line|Insight Layer|Key insight|"
@@ -92,10 +92,10 @@ def read_article(page: Page) -> Reading:
 
 def is_heading(block: Block, following: Block | None) -> bool:
     """True for a line that stands alone as a title: by its mark, its words or its shape."""
-    if block.shape is Shape.HEADING:
+    if block.shape is HEADING:
         return True
     text = block.text
-    if block.shape is not Shape.TEXT or len(text.split()) > MAX_HEADING_WORDS:
+    if block.shape is not TEXT or len(text.split()) > MAX_HEADING_WORDS:
         return False
     if _Q.match(text) or _A.match(text) or text.endswith((".", ":", ";", ",", "→", "»")):
         return False
@@ -180,14 +180,14 @@ class _Reader:
         if part.part is Part.FAQ:
             self._faq(part.body)
             return
-        table = [block for block in part.body if block.shape is Shape.ROW]
+        table = [block for block in part.body if block.shape is ROW]
         self._table(table)
         for block in part.body:
-            if block.shape is Shape.ROW:
+            if block.shape is ROW:
                 continue
             if is_promotion(block.text, self._selling):
                 self._ledger.drop(block, "advertisement")
-            elif part.part is Part.CHECKLIST and block.shape is Shape.BULLET:
+            elif part.part is Part.CHECKLIST and block.shape is BULLET:
                 self._note("checklist", block, 0, len(block.text))
                 self._practice(block, 0, len(block.text))
             else:

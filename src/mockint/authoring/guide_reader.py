@@ -10,7 +10,7 @@ from .handbook import read_handbook
 from .process_page import read_process_page
 from .reading import Reading, SourceKind
 from .sections import Part, part_of
-from .source import Page, Shape
+from .source import BULLET, HEADING, ROW, TEXT, Page
 
 _READERS: dict[SourceKind, Callable[[Page], Reading]] = {
     "interview_process_page": read_process_page,
@@ -49,15 +49,15 @@ def kind_of(page: Page) -> SourceKind:
         text, shape = line.text, line.shape
         if not text:
             continue
-        if shape is Shape.BULLET or shape is Shape.ROW:
+        if shape is BULLET or shape is ROW:
             items += 1
         elif len(text) <= 60:
             known.add(text.strip(" :").lower())
             parts = parts or part_of(text) in _PARTS_OF_ROUNDS
-            asked += shape is Shape.HEADING and text.endswith("?")
-        elif shape is Shape.TEXT and len(text) > 160:
+            asked += shape is HEADING and text.endswith("?")
+        elif shape is TEXT and len(text) > 160:
             prose += 1
-        marked += shape is Shape.HEADING
+        marked += shape is HEADING
         if labels < 2 and (":" in text or text.startswith("TL")):
             labels += bool(_ARTICLE_LABEL.search(text[:4000]))
     if len(known & _PROCESS) >= 3 and (known & _OF_THE_GUIDE or not marked):

@@ -32,7 +32,7 @@ from .reading import (
     TimelineRead,
 )
 from .sections import Part, is_question, is_title_case
-from .source import Block, Page, Shape, blocks
+from .source import BULLET, ROW, TEXT, Block, Page, blocks
 from .tables import Column, Table, table_of
 
 _LABEL = re.compile(
@@ -128,11 +128,11 @@ class _Reader:
         selling = selling_words([line.text for line in self._page.lines])
         for block in blocks(self._page.lines, joined=True):
             reason = block.head.furniture or furniture(block.text)
-            if not reason and block.shape is not Shape.ROW and is_promotion(block.text, selling):
+            if not reason and block.shape is not ROW and is_promotion(block.text, selling):
                 reason = "advertisement"
             if reason:
                 self._ledger.drop(block, reason)
-            elif len(block.text) <= MAX_TEXT or block.shape is Shape.ROW:
+            elif len(block.text) <= MAX_TEXT or block.shape is ROW:
                 kept.append(block)
         return kept
 
@@ -149,7 +149,7 @@ class _Reader:
             if leads and not is_question(first.title):
                 self._ledger.place(first.heading, "header.title")
                 return Fact(first.title, first.heading.stated(), first.heading.text)
-        if top.body and top.body[0].shape is Shape.TEXT and len(top.body[0].text) <= 100:
+        if top.body and top.body[0].shape is TEXT and len(top.body[0].text) <= 100:
             block = top.body[0]
             if not is_question(block.text) and not _LABEL.match(block.text):
                 self._ledger.place(block, "header.title")
@@ -198,7 +198,7 @@ class _Reader:
         assert node.heading is not None
         items = []
         for block in node.body:
-            if block.shape in {Shape.BULLET, Shape.TEXT} and len(block.text) <= MAX_TEXT:
+            if block.shape in {BULLET, TEXT} and len(block.text) <= MAX_TEXT:
                 items.append(Text(block.text, block.stated()))
                 self._ledger.place(block, "overall")
         self._guide.groups.append(Group(node.title, node.heading.stated(), tuple(items)))
@@ -211,7 +211,7 @@ class _Reader:
         assert node.heading is not None
         self._guide.tips_line = self._guide.tips_line or node.heading.head.number
         for block in node.body:
-            if block.shape is not Shape.ROW and len(block.text) <= MAX_TEXT:
+            if block.shape is not ROW and len(block.text) <= MAX_TEXT:
                 self._guide.tips.append(Text(block.text, block.stated()))
                 self._ledger.place(block, "tips")
 
@@ -236,12 +236,12 @@ class _Reader:
 
     def _steps(self, node: Node) -> None:
         """Steps of the process: items, or a table of rounds."""
-        rows = [block for block in node.body if block.shape is Shape.ROW]
+        rows = [block for block in node.body if block.shape is ROW]
         table = table_of(rows)
         if table is not None and table.has(Column.ROUND):
             self._step_table(table)
         for block in node.body:
-            if block.shape is Shape.BULLET and block.head.depth == 0:
+            if block.shape is BULLET and block.head.depth == 0:
                 timed = splitting.minutes_at_end(block.text)
                 title, minutes = timed or (block.text, None)
                 origin = block.stated()
@@ -264,14 +264,14 @@ class _Reader:
     def _prose(self, node: Node, *, whole: bool) -> None:
         """Facts with labels; the first paragraph below the title describes the process."""
         for block in node.body:
-            if not self._ledger.is_open(block) or block.shape is Shape.ROW:
+            if not self._ledger.is_open(block) or block.shape is ROW:
                 continue
             if self._fact(block):
                 continue
             header = self._guide.header
             if (
                 not whole and header.description is None and node.level <= 2
-                and block.shape is Shape.TEXT and 40 <= len(block.text) <= MAX_TEXT
+                and block.shape is TEXT and 40 <= len(block.text) <= MAX_TEXT
                 and not is_question(block.text)
             ):  # fmt: skip
                 fact = Fact(block.text, block.stated(), block.text)
@@ -346,7 +346,7 @@ def _is_name(name: str) -> bool:
 
 def _by_round_column(node: Node) -> Iterator[tuple[str, Table, list[Block]]]:
     """Rounds of a question table that names the round of each question."""
-    rows = [block for block in node.body if block.shape is Shape.ROW]
+    rows = [block for block in node.body if block.shape is ROW]
     table = table_of(rows)
     if table is None or not table.has(Column.ROUND, Column.QUESTION):
         return

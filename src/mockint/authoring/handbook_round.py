@@ -13,7 +13,7 @@ from .outline import Node
 from .question_list import QuestionList, is_about_candidate
 from .reading import Competency, Fact, LevelText, Listed, RoundRead, State, Text
 from .sections import Part, is_question
-from .source import Block, Shape
+from .source import BULLET, ROW, TEXT, Block
 from .tables import Column, Table, table_of
 
 _FACT = re.compile(
@@ -29,6 +29,8 @@ _IN_TITLE = re.compile(
 _LISTS = {Part.SIGNALS: "signals", Part.CRITERIA: "criteria", Part.TIPS: "tips",
           Part.RED_FLAGS: "red_flags", Part.FOCUS: "signals", Part.OVERALL: "criteria",
           Part.MISTAKES: "red_flags", Part.CHECKLIST: "tips"}  # fmt: skip
+_ASKED = frozenset({Part.QUESTIONS, Part.COMMON_QUESTIONS})
+_BELOW_QUESTIONS = frozenset({Part.FOLLOW_UPS, Part.ANSWERS})
 MAX_TEXT = 2000
 
 
@@ -115,7 +117,7 @@ class RoundReader:
             self._under_question(node)
             return
         part = node.part
-        if part in {Part.FOLLOW_UPS, Part.ANSWERS}:
+        if part in _BELOW_QUESTIONS:
             self._ledger.place(block, f"{self._path}.questions")
             self._under(node, part)
             return
@@ -123,7 +125,7 @@ class RoundReader:
             self._ledger.place(block, f"heading.{part}")
             one = self._lists[_LISTS[part]]
             one.heading = one.heading or block.head.number
-        elif part is Part.QUESTIONS or part is Part.COMMON_QUESTIONS:
+        elif part in _ASKED:
             self._ledger.place(block, f"heading.{part}")
             self._asked = self._asked or block.head.number
         elif part is None:
@@ -147,7 +149,7 @@ class RoundReader:
     def _under(self, node: Node, part: Part) -> None:
         """Items below a question: follow-ups, or what the page says of answers."""
         for block in (block for one in node.walk() for block in one.body):
-            if block.shape is Shape.ROW:
+            if block.shape is ROW:
                 continue
             if part is Part.FOLLOW_UPS or (part is Part.QUESTIONS and is_question(block.text)):
                 self._questions.follow(block.text, block.stated())
@@ -160,7 +162,7 @@ class RoundReader:
         rest = self._without_tables(node.body, topics, part)
         if part in _LISTS:
             self._list(rest, self._lists[_LISTS[part]], _LISTS[part])
-        elif part in {Part.QUESTIONS, Part.COMMON_QUESTIONS}:
+        elif part in _ASKED:
             self._questions.read(rest, topics, announced=True)
         else:
             self._open(rest, topics, own=part is Part.ROUNDS)
@@ -169,12 +171,12 @@ class RoundReader:
         self, body: list[Block], topics: tuple[str, ...], part: Part | None
     ) -> list[Block]:
         """Reads the tables of `body`; returns what else stands there."""
-        if Shape.ROW not in [block.shape for block in body]:
+        if ROW not in [block.shape for block in body]:
             return body
         rest: list[Block] = []
         rows: list[Block] = []
         for block in [*body, None]:
-            row = block is not None and block.shape is Shape.ROW
+            row = block is not None and block.shape is ROW
             if block is not None and row and (not rows or not block.after_blank):
                 rows.append(block)
                 continue
@@ -195,7 +197,7 @@ class RoundReader:
             if is_question(text) and is_about_candidate(text):
                 self._lists["criteria"].items.append(Text(text, block.stated()))
                 self._ledger.place(block, f"{self._path}.criteria")
-            elif block.shape is Shape.TEXT and own and not asked and not is_question(text):
+            elif block.shape is TEXT and own and not asked and not is_question(text):
                 self._prose.append(block)
             else:
                 asked.append(block)
@@ -250,13 +252,11 @@ class RoundReader:
             self._ledger.place(block, f"{self._path}.{name}")
             if text.endswith(":"):
                 grouped = True
-            elif (
-                block.shape is Shape.BULLET and block.head.depth > 0 and into.items and not grouped
-            ):
+            elif block.shape is BULLET and block.head.depth > 0 and into.items and not grouped:
                 last = into.items[-1]
                 detail = Text(text, block.stated())
                 into.items[-1] = Text(last.text, last.origin, (*last.details, detail))
-            elif block.shape is Shape.BULLET:
+            elif block.shape is BULLET:
                 grouped = grouped and block.head.depth > 0
                 into.items.append(Text(text, block.stated()))
             else:

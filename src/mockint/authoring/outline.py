@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .sections import Part, is_question, is_title_case, part_of
-from .source import Block, Shape
+from .source import BULLET, HEADING, ROW, TEXT, Block
 from .splitting import minutes_at_end
 
 ROUND_PARTS = frozenset({Part.SIGNALS, Part.CRITERIA, Part.QUESTIONS, Part.RED_FLAGS})
@@ -94,7 +94,7 @@ class Node:
 
 def outline(seen: Sequence[Block]) -> Node:
     """The tree of a page; the top node holds what stands before the first heading."""
-    marked = any(block.shape is Shape.HEADING for block in seen)
+    marked = any(block.shape is HEADING for block in seen)
     levels = [_level(block, seen, place, marked=marked) for place, block in enumerate(seen)]
     parts = [
         None if level is None else part_of(block.text)
@@ -133,13 +133,13 @@ def _belongs(node: Node, above: Node, repeated: Counter[tuple[float | None, Part
 def _level(block: Block, seen: Sequence[Block], place: int, *, marked: bool) -> float | None:
     """The level of a heading; None for what is no heading."""
     shape, text = block.shape, block.text
-    if shape is Shape.HEADING:
+    if shape is HEADING:
         return float(block.head.depth)
-    if shape is not Shape.TEXT or block.head.indent > 3 or len(text.split()) > 12:
+    if shape is not TEXT or block.head.indent > 3 or len(text.split()) > 12:
         return None
     following = seen[place + 1] if place + 1 < len(seen) else None
     if text.endswith(":"):
-        listed = following is not None and following.shape is Shape.BULLET
+        listed = following is not None and following.shape is BULLET
         known = part_of(text) is not None
         return COLON_LEVEL if (listed and not is_question(text)) or known else None
     if text[-1] in ".!?,;" or ":" in text:
@@ -152,7 +152,7 @@ def _level(block: Block, seen: Sequence[Block], place: int, *, marked: bool) -> 
         return None
     if place == 0:
         return 1.0
-    alone = following.after_blank or following.shape in {Shape.BULLET, Shape.ROW}
+    alone = following.after_blank or following.shape in {BULLET, ROW}
     return 3.0 if alone and is_title_case(text) and not is_question(text) else None
 
 
@@ -195,6 +195,6 @@ def has_content(node: Node) -> bool:
         if one.part in ROUND_PARTS or (one.heading is not None and is_question(one.title)):
             return True
         for block in one.body:
-            if block.shape is Shape.ROW or is_question(block.text):
+            if block.shape is ROW or is_question(block.text):
                 return True
     return False

@@ -6,7 +6,7 @@ import csv
 import io
 
 from ..errors import InputError
-from .source import Line, Shape
+from .source import BLANK, ROW, Line
 
 MAX_CELL = 100_000
 
@@ -25,9 +25,9 @@ def csv_lines(text: str, name: str) -> list[Line]:
             cells = tuple(" ".join(cell.split()) for cell in record)
             shown = " | ".join(cells)
             if any(cells):
-                made.append(Line(begins, shown, shown.strip(), Shape.ROW, cells=cells))
+                made.append(Line(begins, shown, shown.strip(), ROW, cells=cells))
             else:
-                made.append(Line(begins, "", "", Shape.BLANK))
+                made.append(Line(begins, "", "", BLANK))
             begins = reader.line_num + 1
     except csv.Error as error:
         raise InputError(

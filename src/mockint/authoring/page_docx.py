@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from ..errors import InputError
-from .source import Line, Shape
+from .source import BLANK, BULLET, HEADING, ROW, TEXT, Line, Shape
 
 MAX_XML = 32 * 1024 * 1024
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -120,24 +120,24 @@ class _Maker:
         )
         if any(cells):
             shown = " | ".join(cells)
-            self._add(f"| {shown} |", shown.strip(), Shape.ROW, cells=cells)
+            self._add(f"| {shown} |", shown.strip(), ROW, cells=cells)
 
     def _paragraph(self, paragraph: ET.Element) -> None:
         texts = [text for text in _texts(paragraph) if text]
         if not texts:
-            self._add("", "", Shape.BLANK)
+            self._add("", "", BLANK)
             return
         style, depth, listed = self._form(paragraph)
         level = self._levels.get(style, 0)
         for place, words in enumerate(texts):
             if level:
-                self._add(f"{'#' * level} {words}", words, Shape.HEADING, depth=level)
+                self._add(f"{'#' * level} {words}", words, HEADING, depth=level)
             elif listed and place == 0:
-                self._add(f"{'  ' * depth}- {words}", words, Shape.BULLET, depth=depth)
+                self._add(f"{'  ' * depth}- {words}", words, BULLET, depth=depth)
             elif self._is_bold(paragraph, words):
-                self._add(f"**{words}**", words.rstrip(":").rstrip(), Shape.HEADING, depth=7)
+                self._add(f"**{words}**", words.rstrip(":").rstrip(), HEADING, depth=7)
             else:
-                self._add(words, words, Shape.TEXT, indent=2 if listed else 0)
+                self._add(words, words, TEXT, indent=2 if listed else 0)
 
     def _form(self, paragraph: ET.Element) -> tuple[str, int, bool]:
         """Style id, nesting, and whether it is a list item."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .source import Line, Shape
+from .source import BULLET, HEADING, ROW, TEXT, Line, Shape
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object"})
 _BLOCKS = frozenset(
@@ -133,7 +133,7 @@ class _Maker:
         self._open.row = None
         if cells:
             shown = " | ".join(cells)
-            self._add(f"| {shown} |", shown, Shape.ROW, cells=cells)
+            self._add(f"| {shown} |", shown, ROW, cells=cells)
 
     def _end_line(self) -> None:
         if self._open.row is not None:
@@ -147,18 +147,18 @@ class _Maker:
             return
         state = self._open
         if state.heading:
-            self._add(f"{'#' * state.heading} {words}", words, Shape.HEADING, depth=state.heading)
+            self._add(f"{'#' * state.heading} {words}", words, HEADING, depth=state.heading)
         elif state.item and state.lists:
             depth, ordinal = len(state.lists) - 1, state.lists[-1]
             mark = "-" if ordinal is None else f"{ordinal}."
             raw = f"{'  ' * min(depth, 20)}{mark} {words}"
-            self._add(raw, words, Shape.BULLET, depth=depth, ordinal=ordinal)
+            self._add(raw, words, BULLET, depth=depth, ordinal=ordinal)
             # What follows in the same item, after a break, goes on it or under it.
             state.item = False
         elif bold and len(words.split()) <= MAX_BOLD_WORDS and not words.endswith((".", "?")):
-            self._add(f"**{words}**", words.rstrip(":").rstrip(), Shape.HEADING, depth=7)
+            self._add(f"**{words}**", words.rstrip(":").rstrip(), HEADING, depth=7)
         else:
-            self._add(words, words, Shape.TEXT)
+            self._add(words, words, TEXT)
 
     def _add(
         self,
@@ -171,7 +171,7 @@ class _Maker:
         cells: tuple[str, ...] = (),
     ) -> None:
         kind = _FURNITURE[self._open.furniture[-1]] if self._open.furniture else ""
-        indent = 2 if shape is Shape.TEXT and self._open.lists else 0
+        indent = 2 if shape is TEXT and self._open.lists else 0
         number = len(self.lines) + 1
         self.lines.append(
             Line(number, raw, words, shape, depth, ordinal, cells, indent=indent, furniture=kind)

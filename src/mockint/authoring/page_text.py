@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .source import Line, Shape
+from .source import BLANK, BULLET, HEADING, ROW, RULE, TEXT, Line
 
 _NUMBER = re.compile(r"(?:(\d{1,3})[.)]|\((\d{1,3})\)|([a-z])\))[ \t]+(\S.*)$")
 _CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
@@ -47,13 +47,13 @@ def text_lines(text: str) -> list[Line]:
     for number, raw in enumerate(raws, 1):
         body = raw.strip()
         if not body:
-            made.append(Line(number, raw, "", Shape.BLANK))
+            made.append(Line(number, raw, "", BLANK))
             continue
         if body[:3] in _FENCES:
-            made.append(Line(number, raw, "", Shape.RULE))
+            made.append(Line(number, raw, "", RULE))
             continue
         line = _shaped(number, raw, body, indents)
-        if line.shape is Shape.RULE and _UNDERLINE.match(body) and _is_title(made):
+        if line.shape is RULE and _UNDERLINE.match(body) and _is_title(made):
             made[-1] = _as_heading(made[-1], 1 if body[0] == "=" else 2)
         made.append(line)
     return made
@@ -97,12 +97,12 @@ def _shaped(number: int, raw: str, body: str, indents: list[int]) -> Line:
         ordinal, words = _numbered(body)
     if words is not None:
         depth = _depth(indents, indent)
-        return Line(number, raw, words, Shape.BULLET, depth, ordinal, (), indent)
+        return Line(number, raw, words, BULLET, depth, ordinal, (), indent)
     if indent == 0:
         indents.clear()
     if body[:2] in _STRONG_MARKS and (bold := _bold(body)):
-        return Line(number, raw, bold, Shape.HEADING, 7, None, (), indent)
-    return Line(number, raw, plain(body), Shape.TEXT, 0, None, (), indent)
+        return Line(number, raw, bold, HEADING, 7, None, (), indent)
+    return Line(number, raw, plain(body), TEXT, 0, None, (), indent)
 
 
 def _indent(raw: str) -> int:
@@ -117,13 +117,13 @@ def _marked(number: int, raw: str, body: str, indents: list[int]) -> Line | None
         if not level:
             return None
         indents.clear()
-        return Line(number, raw, plain(words), Shape.HEADING, level)
+        return Line(number, raw, plain(words), HEADING, level)
     if _RULE.match(body):
-        return Line(number, raw, "", Shape.RULE)
+        return Line(number, raw, "", RULE)
     if body[0] != "|" or len(body) < 2 or body[-1] != "|":
         return None
     cells = tuple([plain(cell.strip().replace("\\|", "|")) for cell in _cells(body[1:-1])])
-    return Line(number, raw, " | ".join(cells).strip(), Shape.ROW, cells=cells)
+    return Line(number, raw, " | ".join(cells).strip(), ROW, cells=cells)
 
 
 def _heading(body: str) -> tuple[int, str]:
@@ -179,8 +179,8 @@ def _depth(indents: list[int], indent: int) -> int:
 
 
 def _is_title(made: list[Line]) -> bool:
-    return bool(made) and made[-1].shape is Shape.TEXT and len(made[-1].text) <= 120
+    return bool(made) and made[-1].shape is TEXT and len(made[-1].text) <= 120
 
 
 def _as_heading(line: Line, level: int) -> Line:
-    return Line(line.number, line.raw, line.text, Shape.HEADING, depth=level)
+    return Line(line.number, line.raw, line.text, HEADING, depth=level)

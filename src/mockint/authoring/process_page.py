@@ -32,7 +32,7 @@ from .reading import (
 )
 from .sections import Part, is_question, is_title_case
 from .slots import places_of, slots_of
-from .source import Block, Page, Shape, blocks, line_range
+from .source import HEADING, TEXT, Block, Page, blocks, line_range
 
 MAX_TEXT = 2000
 
@@ -323,9 +323,9 @@ def _is_detail(begun: Sequence[Block], block: Block) -> bool:
 
 
 def _is_group(block: Block) -> bool:
-    if block.shape is Shape.HEADING or block.text.endswith(":"):
+    if block.shape is HEADING or block.text.endswith(":"):
         return True
-    if block.shape is not Shape.TEXT or block.text.endswith((".", "!", "?", ";")):
+    if block.shape is not TEXT or block.text.endswith((".", "!", "?", ";")):
         return False
     return is_title_case(block.text)
 

@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
-from ..domain.enums import plain_members
 from . import facts, splitting
 from .sections import Part, is_title_case, part_of
-from .source import Block, Shape
+from .source import BULLET, HEADING, ROW, Block
 
 
-@plain_members
 class Context(Enum):
     """Where on the page a heading stands."""
 
@@ -75,7 +73,7 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
 
 def _part(block: Block) -> Part | None:
     shape = block.shape
-    if shape is Shape.ROW or shape is Shape.BULLET:
+    if shape is ROW or shape is BULLET:
         return None
     words = block.text.split(None, MAX_HEADING_WORDS)
     if len(words) > MAX_HEADING_WORDS:
@@ -187,7 +185,7 @@ def _head_start(tail: Sequence[Block], number: int, titles: Sequence[str]) -> in
     if announced is not None:
         return announced
     for place in range(len(tail) - 1, -1, -1):
-        if tail[place].shape is Shape.HEADING:
+        if tail[place].shape is HEADING:
             return place
     return _by_shape(tail)
 

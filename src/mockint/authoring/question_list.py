@@ -15,7 +15,7 @@ from .ledger import Ledger
 from .reading import QuestionRead, Text
 from .sections import Part, is_question, part_of, starts_as_question
 from .slots import slots_of
-from .source import Block, Shape
+from .source import BULLET, ROW, TEXT, Block
 
 _Q = re.compile(r"(?:Q\d*|Question(?: \d+)?)\s*[:.)]\s*(?=\S)")
 _FOLLOW = re.compile(
@@ -110,7 +110,7 @@ class QuestionList:
     def _one(self, block: Block, tags: tuple[str, ...], *, announced: bool, below: bool) -> bool:
         """True if the block was placed."""
         text, shape = block.text, block.shape
-        if shape is Shape.ROW:
+        if shape is ROW:
             return False
         nested = below or (bool(self._found) and (block.head.depth > 0 or self._indented(block)))
         if self._found and (":" in text or "." in text[:-1]):
@@ -127,19 +127,19 @@ class QuestionList:
             self._nested(block)
             return True
         asked = is_question(text) or bool(_Q.match(text)) or bool(_QUOTES.match(text))
-        item = announced and shape is Shape.BULLET
+        item = announced and shape is BULLET
         if asked or (item and (starts_as_question(text) or len(text) <= 300)):
             self._ask(block, tags)
             return True
-        if self._found and shape is Shape.TEXT and not announced and block.after_blank:
+        if self._found and shape is TEXT and not announced and block.after_blank:
             return False
-        if self._found and shape is Shape.TEXT:
+        if self._found and shape is TEXT:
             self.answer(text, block.stated())
             return True
         return False
 
     def _indented(self, block: Block) -> bool:
-        return block.shape is Shape.TEXT and block.head.indent > 0
+        return block.shape is TEXT and block.head.indent > 0
 
     def _nested(self, block: Block) -> None:
         text, origin = block.text, block.stated()

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Literal, NamedTuple, TypeVar
 
-from ..domain.enums import plain_members
 from ..domain.origin import Origin
 from .ledger import Dropped, Placed, Unplaced
 from .source import Format
@@ -22,7 +21,6 @@ V = TypeVar("V")
 SourceKind = Literal["interview_process_page", "handbook_page", "article"]
 
 
-@plain_members
 class State(StrEnum):
     """How a part of the page stands."""
 

@@ -11,10 +11,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from ..domain.enums import plain_members
 
-
-@plain_members
 class Part(StrEnum):
     """What a section holds."""
 

@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..domain.enums import plain_members
 from .source import Block
 
 
-@plain_members
 class Column(StrEnum):
     """What a column holds."""
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..domain.enums import plain_members
 from ..domain.guards import MIN_WORDS, Readback, addressed_to_grader, is_plain, words_of
 from ..domain.rubric import Rubric
 from ..grading.evidence import rubric_texts
@@ -24,7 +23,6 @@ REPEAT_SHARE = 0.8
 REPEAT_WORDS = 4
 
 
-@plain_members
 class Void(StrEnum):
     """Why a sentence cannot be evidence."""
 

@@ -12,7 +12,6 @@ from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..domain.enums import plain_members
 from ..domain.guards import may_be_for_grader
 from .marks import is_past, openers_in
 from .stems import stem
@@ -76,7 +75,6 @@ _CLAUSE = re.compile(
 LONG_SENTENCE = 45
 
 
-@plain_members
 class Trait(IntFlag):
     """What a word is beside its keys, one bit each; those of a sentence are all its words'.
 

@@ -15,7 +15,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from .enums import plain_members
 from .model import Model
 from .origin import Origin
 
@@ -29,7 +28,6 @@ Level = Literal[1, 2, 3, 4]
 LEVELS: tuple[Level, ...] = (1, 2, 3, 4)
 
 
-@plain_members
 class Kind(StrEnum):
     """What sort of question it is, and so what counts as evidence in an answer."""
 

@@ -13,7 +13,6 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .calibrated import Calibrated
-from .enums import plain_members
 from .rubric import Level
 
 SCHEMA = "mockint/scorecard@1"
@@ -25,7 +24,6 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-@plain_members
 class Status(StrEnum):
     """Why a signal has, or has not, a level."""
 

@@ -9,13 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from .enums import plain_members
-
 #: `Turn.move` of what the candidate wrote on the scratch pad.
 PAD = "pad"
 
 
-@plain_members
 class Role(StrEnum):
     """Whose words they are. `note` is neither speech nor graded (chat lines, cards)."""
 

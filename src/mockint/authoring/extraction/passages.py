@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ...domain.origin import Derived, Origin, Stated
 from ..ledger import REST_JOINT
 from ..reading import Fact, Reading, RoundRead, State, Text
-from ..source import Block, Line, Page, Shape, block_of, blocks
+from ..source import HEADING, Block, Line, Page, block_of, blocks
 
 LEAST_WORDS = 3
 _WORD = re.compile(r"\w+")
@@ -59,7 +59,7 @@ def passages(page: Page, made: Reading) -> tuple[Passage, ...]:
     found: list[Passage] = []
     under = ""
     for block in blocks(page.lines, joined=True):
-        if block.shape is Shape.HEADING:
+        if block.shape is HEADING:
             under = block.text
             if block.head.number not in titles:
                 continue
@@ -165,8 +165,8 @@ def _by_line(page: Page, starts: Sequence[int | None]) -> dict[int, int | None]:
     for line in page.lines:
         if line.number in begins:
             here = begins[line.number]
-            depth = line.depth if line.shape is Shape.HEADING else 0
-        elif line.shape is Shape.HEADING and line.depth <= depth:
+            depth = line.depth if line.shape is HEADING else 0
+        elif line.shape is HEADING and line.depth <= depth:
             here = None
         found[line.number] = here
     return found
