@@ -16,7 +16,7 @@ import time
 
 from mockint.tui.app import MockintApp, Start
 from mockint.tui.composer import AnswerBox
-from mockint.tui.conversation import TurnView
+from mockint.tui.conversation import TranscriptLog, TurnView
 from mockint.tui.interview import InterviewScreen
 from mockint.wiring import InterviewOptions, Options, Services
 
@@ -47,6 +47,7 @@ async def measure(turns: int, answers: int) -> list[float]:
     session = conductor.log.session_id
     conductor.log.close()
     app = MockintApp(services, Start.continued(session))
+    app.long_lived = True  # as the command does
     taken: list[float] = []
     async with app.run_test(size=(80, 24)) as pilot:
         # Nothing tells from outside when a screen is there, so it is looked at.
@@ -61,11 +62,12 @@ async def measure(turns: int, answers: int) -> list[float]:
                 else f"Rate this answer with four, number {number}, please."
             )
             await pilot.pause()
-            last = app.screen.query(TurnView).last()
+            log = app.screen.query_one(TranscriptLog)
+            last = log.query(TurnView).last()
             start = time.perf_counter()
             # Straight into the queue of keys: `pilot.press` would add waits of its own.
             app.simulate_key("enter")
-            while newest_is_old(app, last):  # noqa: ASYNC110
+            while newest_is_old(log, last):  # noqa: ASYNC110
                 await asyncio.sleep(0)
             painted = asyncio.Event()
             app.screen.call_after_refresh(painted.set)
@@ -74,9 +76,13 @@ async def measure(turns: int, answers: int) -> list[float]:
     return taken
 
 
-def newest_is_old(app: MockintApp, last: TurnView) -> bool:
-    """True until the interviewer has spoken again."""
-    newest = app.screen.query(TurnView).last()
+def newest_is_old(log: TranscriptLog, last: TurnView) -> bool:
+    """True until the interviewer has spoken again.
+
+    Looks at children from the end: a query of all of them at each pass of the loop would
+    take a fifth of the time that is measured.
+    """
+    newest = next(one for one in reversed(log.children) if isinstance(one, TurnView))
     return newest is last or newest.has_class("candidate")
 
 
