@@ -160,7 +160,15 @@ def test_names_that_the_page_does_not_give_stay_open():
 def test_answers_and_details_of_the_page_stand_as_comments():
     text = "\n".join(f.text for f in files_of(HERE / "pages" / "nested-bullets.md"))
     assert "# the page adds (line 10): even when the client stands beside" in text
-    assert "# the page says of answers (line 20): the scaffold, the weather, the people" in text
+    said = '# the page says of answers, under "Look for" (line 20): the scaffold, the weather'
+    assert said in text
+
+
+def test_what_the_page_calls_good_and_bad_is_not_mixed_up():
+    page = "Question,Good answer,Bad answer\nWhy us?,Knows the product,Talks of pay\n"
+    text = "\n".join(f.text for f in draft_files(read_guide(read_page(page.encode(), "q.csv"))))
+    assert '# the page says of answers, under "Good answer" (line 2): Knows the product' in text
+    assert '# the page says of answers, under "Bad answer" (line 2): Talks of pay' in text
 
 
 def test_hostile_words_stay_one_scalar_and_one_comment_line():

@@ -106,6 +106,38 @@ def test_html_keeps_what_a_reader_sees_and_names_its_furniture():
     assert [line.furniture for line in page.lines[:3]] == ["window title", "navigation", ""]
 
 
+def test_html_lists_that_were_typed_and_lists_of_terms_are_lists():
+    html = (
+        "<html><body><p>1. Why us?<br>2. Why now?</p><p>• one</p><p>2026 was good</p>"
+        "<dl><dt>Depth</dt><dd>Explains it.<br>In detail.</dd><dt>Taste</dt></dl></body></html>"
+    )
+    page = read_page(html.encode(), "x.html")
+    assert [(line.shape.value, line.depth, line.ordinal, line.text) for line in page.lines] == [
+        ("bullet", 0, 1, "Why us?"),
+        ("bullet", 0, 2, "Why now?"),
+        ("bullet", 0, None, "one"),
+        ("text", 0, None, "2026 was good"),
+        ("bullet", 0, None, "Depth"),
+        ("bullet", 1, None, "Explains it."),
+        ("text", 0, None, "In detail."),
+        ("bullet", 0, None, "Taste"),
+    ]
+
+
+def test_an_empty_cell_of_an_html_table_keeps_its_column():
+    html = (
+        "<html><body><table><tr><th>Skill<th>Weak<th>Strong"
+        "<tr><td>Depth</td><td></td><td>Explains</td></tr>"
+        "<tr><td>Taste<td> <td>Chooses<tr><td><td><td></table></body></html>"
+    )
+    page = read_page(html.encode(), "x.html")
+    assert [line.cells for line in page.lines] == [
+        ("Skill", "Weak", "Strong"),
+        ("Depth", "", "Explains"),
+        ("Taste", "", "Chooses"),
+    ]
+
+
 def test_the_extracted_text_has_the_lines_that_numbers_mean():
     page = read_page(HTML.encode(), "x.html")
     text = page.text().splitlines()
@@ -157,6 +189,7 @@ def test_a_word_document_keeps_headings_lists_and_tables_in_order():
         + f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
         + paragraph("Red flags", bold=True)
         + "<w:p><w:r><w:t>two</w:t><w:br/><w:t>lines</w:t></w:r></w:p>"
+        + paragraph("2) Typed by hand?")
     )
     page = read_page(docx(body, styles), "guide.docx")
     assert [(line.shape.value, line.depth, line.text) for line in page.lines] == [
@@ -167,6 +200,7 @@ def test_a_word_document_keeps_headings_lists_and_tables_in_order():
         ("heading", 7, "Red flags"),
         ("text", 0, "two"),
         ("text", 0, "lines"),
+        ("bullet", 0, "Typed by hand?"),
     ]
 
 

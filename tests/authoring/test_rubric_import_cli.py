@@ -91,6 +91,14 @@ def test_names_that_the_page_lacks_can_be_passed(tmp_path):
     assert "--company" not in run(page, "--company", "X", "--role", "Y").stdout
 
 
+def test_a_folder_that_rounds_are_not_found_in_is_told_with_the_place_that_they_belong_to(tmp_path):
+    page = str(PAGES / "nested-bullets.md")
+    told = " ".join(run(page, "--out", str(tmp_path / "drafts")).stdout.split())
+    assert "to rubrics/kestrel-homes/site-manager, or name that with --out." in told
+    placed = tmp_path / "rubrics" / "kestrel-homes" / "site-manager"
+    assert "by their place" not in run(page, "--out", str(placed)).stdout
+
+
 def test_without_a_folder_it_says_that_nothing_was_written():
     result = run(str(PAGES / "story.md"))
     assert "pass --out DIR" in result.stderr

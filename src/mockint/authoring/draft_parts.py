@@ -51,7 +51,8 @@ def texts(items: Sequence[Text], indent: int) -> Iterator[str]:
 def details(found: Sequence[Text], indent: int, says: str = "the page adds") -> Iterator[str]:
     """What the page adds to an item, as comments."""
     for detail in found:
-        yield comment(f"{says} ({where(detail.origin)}): {detail.text}", indent)
+        called = f', under "{detail.label}"' if detail.label else ""
+        yield comment(f"{says}{called} ({where(detail.origin)}): {detail.text}", indent)
 
 
 def where(origin: Origin) -> str:

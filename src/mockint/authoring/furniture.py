@@ -28,6 +28,8 @@ _FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\d+ min(?:ute)?s? read|(?:last )?(?:updated|published|posted)(?: on)?:? .{0,40}",
          "a date line"),
         (r"page \d+(?: of \d+)?", "a page number"),
+        (r"(?:was|did you find) this(?: page| article| guide| post)? (?:helpful|useful)\b.*",
+         "a feedback box"),
     )
 )  # fmt: skip
 _ANY_FURNITURE = re.compile(
@@ -38,7 +40,7 @@ _BEGINNINGS = frozenset(
     "view show see load read share like save print copy tweet pin follow sign log register get "
     "start back skip jump menu home search close next previous table contents on in copyright "
     "privacy terms cookie imprint we this accept advertisement sponsored ad subscribe last updated "
-    "published posted page c".split()
+    "published posted page was did c".split()
 )
 _ENDINGS = ("reserved", "reserved.")
 _FIRST = re.compile(r"\W*([a-z]*)")

@@ -294,8 +294,8 @@ class RoundReader:
             for cell in table.cells(row, Column.FOLLOW_UP):
                 for piece in splitting.sentences(cell):
                     self._questions.follow(piece.text, origin)
-            for cell in table.cells(row, Column.ANSWER):
-                self._questions.answer(cell, origin)
+            for name, cell in table.named_cells(row, Column.ANSWER):
+                self._questions.answer(cell, origin, name)
             taken = {Column.QUESTION, Column.TOPIC, Column.FOLLOW_UP, Column.ANSWER, Column.ROUND}
             self._place_cells(table, row, taken, "questions")
 

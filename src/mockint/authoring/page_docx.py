@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from ..errors import InputError
+from .page_text import typed_item
 from .source import BLANK, BULLET, HEADING, ROW, TEXT, Line, Shape
 
 MAX_XML = 32 * 1024 * 1024
@@ -136,6 +137,8 @@ class _Maker:
                 self._add(f"{'  ' * depth}- {words}", words, BULLET, depth=depth)
             elif self._is_bold(paragraph, words):
                 self._add(f"**{words}**", words.rstrip(":").rstrip(), HEADING, depth=7)
+            elif not listed and (item := typed_item(words)):
+                self._add(words, item.words, BULLET, ordinal=item.ordinal)
             else:
                 self._add(words, words, TEXT, indent=2 if listed else 0)
 
@@ -170,11 +173,12 @@ class _Maker:
         shape: Shape,
         *,
         depth: int = 0,
+        ordinal: int | None = None,
         cells: tuple[str, ...] = (),
         indent: int = 0,
     ) -> None:
         number = len(self.lines) + 1
-        self.lines.append(Line(number, raw, words, shape, depth, cells=cells, indent=indent))
+        self.lines.append(Line(number, raw, words, shape, depth, ordinal, cells, indent))
 
 
 def _texts(node: ET.Element) -> Iterator[str]:

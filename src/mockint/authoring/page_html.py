@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .page_text import typed_item
 from .source import BULLET, HEADING, ROW, TEXT, Line, Shape
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object"})
@@ -31,6 +32,7 @@ _FURNITURE = {
 _NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9-]*")
 _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
+_DEFINED = frozenset({"dt", "dd"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_DEPTH = 400
 MAX_BOLD_WORDS = 12
@@ -45,7 +47,10 @@ class _Open:
     furniture: list[str] = field(default_factory=list)
     bold: int = 0
     row: list[str] | None = None
+    cell: bool = False
     item: bool = False
+    #: `dt` or `dd`, until the first line of that element is read.
+    defined: str = ""
 
 
 def html_lines(text: str) -> list[Line]:
@@ -82,6 +87,7 @@ class _Maker:
                 state.bold = max(0, state.bold + (-1 if ending else 1))
             elif state.row is not None and name in _CELLS:
                 self._cell()
+                state.cell = not ending
             return
         if state.row is not None and name != "tr":
             self._pieces.append(" ")
@@ -106,6 +112,8 @@ class _Maker:
             state.item = not ending
             if not ending and state.lists and state.lists[-1] is not None:
                 state.lists[-1] += 1
+        elif name in _DEFINED:
+            state.defined = "" if ending else name
         elif name in _HEADINGS:
             state.heading = 0 if ending else int(name[1])
         elif name in _FURNITURE:
@@ -121,19 +129,19 @@ class _Maker:
             state.row = None
 
     def _cell(self) -> None:
-        """A cell begins or ends: what was gathered so far is a cell of its own."""
+        """A cell begins or ends: what was gathered so far is a cell of its own, maybe empty."""
         words = self._taken()
         row = self._open.row
-        if row is not None and words:
+        if row is not None and (words or self._open.cell):
             row.append(words)
 
     def _end_row(self) -> None:
         self._cell()
         cells = tuple(self._open.row or ())
-        self._open.row = None
-        if cells:
+        self._open.row, self._open.cell = None, False
+        if any(cells):
             shown = " | ".join(cells)
-            self._add(f"| {shown} |", shown, ROW, cells=cells)
+            self._add(f"| {shown} |", shown.strip(), ROW, cells=cells)
 
     def _end_line(self) -> None:
         if self._open.row is not None:
@@ -155,8 +163,16 @@ class _Maker:
             self._add(raw, words, BULLET, depth=depth, ordinal=ordinal)
             # What follows in the same item, after a break, goes on it or under it.
             state.item = False
+        elif state.defined:
+            # A term, and what is said of it below.
+            depth = len(state.lists) + (state.defined == "dd")
+            self._add(f"{'  ' * min(depth, 20)}- {words}", words, BULLET, depth=depth)
+            state.defined = ""
         elif bold and len(words.split()) <= MAX_BOLD_WORDS and not words.endswith((".", "?")):
             self._add(f"**{words}**", words.rstrip(":").rstrip(), HEADING, depth=7)
+        elif item := typed_item(words):
+            depth = len(state.lists)
+            self._add(words, item.words, BULLET, depth=depth, ordinal=item.ordinal)
         else:
             self._add(words, words, TEXT)
 

@@ -7,6 +7,7 @@ bullets and tables. Lines are counted as editors count them (LF, CRLF or CR).
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from .source import BLANK, BULLET, HEADING, ROW, RULE, TEXT, Line
 
@@ -168,6 +169,25 @@ def _numbered(body: str) -> tuple[int | None, str | None]:
         return None, None
     digits = found[1] or found[2]
     return (int(digits) if digits else None), plain(found[4])
+
+
+class TypedItem(NamedTuple):
+    """An item of a list whose mark was typed: its number, if it has one, and its words."""
+
+    ordinal: int | None
+    words: str
+
+
+def typed_item(text: str) -> TypedItem | None:
+    """`1. words` or `• words`, typed by hand where a page could have a list; None for others."""
+    if text[:1] in _BULLETS and text[1:2] in _BLANKS:
+        words = text[2:].lstrip(" \t")
+        return TypedItem(None, words) if words else None
+    found = _NUMBER.match(text)
+    if found is None:
+        return None
+    digits = found[1] or found[2]
+    return TypedItem(int(digits) if digits else None, found[4])
 
 
 def _depth(indents: list[int], indent: int) -> int:

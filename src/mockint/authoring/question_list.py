@@ -22,10 +22,10 @@ _FOLLOW = re.compile(
     r"(?:follow[- ]?ups?|probes?|dig deeper|then)\b[^:]{0,20}:\s*(?=\S)", re.IGNORECASE
 )
 _ANSWER = re.compile(
-    r"(?:A\d*|answer|(?:good|strong|weak|bad|poor|great|sample|model|expected|ideal) answers?|"
-    r"(?:what to )?look for|what (?:we're|we are) looking for|signals?|green flags?|"
+    r"(?:A\d*|answer|(?P<says>(?:good|strong|weak|bad|poor|great|sample|model|expected|ideal) "
+    r"answers?|(?:what to )?look for|what (?:we're|we are) looking for|signals?|green flags?|"
     r"red flags?|notes?|why (?:we ask|ask this)|hint|tip|positive|negative|listen "
-    r"for)\s*[:.]\s*(?=\S)",
+    r"for))\s*[:.]\s*(?=\S)",
     re.IGNORECASE,
 )
 _QUOTES = re.compile(r"[\"“](?P<words>[^\"“”]+)[\"”]\.?$")
@@ -78,10 +78,10 @@ class QuestionList:
         if self._found:
             self._found[-1].follow_ups.append(Text(text, origin))
 
-    def answer(self, text: str, origin: Origin) -> None:
-        """What the page says of answers to the last question."""
+    def answer(self, text: str, origin: Origin, label: str = "") -> None:
+        """What the page says of answers to the last question, and under which label."""
         if self._found:
-            self._found[-1].answers.append(Text(text, origin))
+            self._found[-1].answers.append(Text(text, origin, (), label))
 
     def heading(self, block: Block, start: int, tags: tuple[str, ...]) -> None:
         """A heading that is a question itself."""
@@ -118,7 +118,8 @@ class QuestionList:
                 self.follow(text[label.end() :], block.stated(label.end()))
                 return True
             if label := _ANSWER.match(text):
-                self.answer(text[label.end() :], block.stated(label.end()))
+                named = "" if label["says"] is None else label["says"]
+                self.answer(text[label.end() :], block.stated(label.end()), named)
                 return True
         if self._found and text.endswith(":") and (nested or part_of(text)):
             self._mode = part_of(text) or Part.ANSWERS

@@ -38,11 +38,15 @@ class Fact(NamedTuple, Generic[V]):
 
 
 class Text(NamedTuple):
-    """Words of the page. `details` are what the page adds below them."""
+    """Words of the page. `details` are what the page adds below them.
+
+    `label` is what the page calls words that it tells apart so, such as `Bad answer`.
+    """
 
     text: str
     origin: Origin
     details: tuple[Text, ...] = ()
+    label: str = ""
 
 
 class Listed(NamedTuple):

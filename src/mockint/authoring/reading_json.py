@@ -98,6 +98,8 @@ def _text(text: Text) -> dict[str, Any]:
     made: dict[str, Any] = {"text": text.text, **_origin(text.origin)}
     if text.details:
         made["details"] = _texts(text.details)
+    if text.label:
+        made["label"] = text.label
     return made
 
 

@@ -89,6 +89,14 @@ class Table:
             if one is column and cell
         ]
 
+    def named_cells(self, row: Block, column: Column) -> list[tuple[str, str]]:
+        """(what the header calls the column, cell) for all filled cells of that kind."""
+        return [
+            (name, cell)
+            for one, name, cell in zip(self.columns, self.names, row.head.cells, strict=False)
+            if one is column and cell
+        ]
+
     def has(self, *wanted: Column) -> bool:
         """True if there is a column of each kind."""
         return all(column in self.columns for column in wanted)

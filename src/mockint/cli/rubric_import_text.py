@@ -16,6 +16,8 @@ SHOWN = 20
 
 def summary(made: Reading, written: list[Path]) -> str:
     """The page in a table of its rounds, and the account of its lines."""
+    from ..authoring.draft_parts import guide_id
+    from .rubric_import_files import place_of
     from .table import table
 
     head = made.header
@@ -46,6 +48,12 @@ def summary(made: Reading, written: list[Path]) -> str:
         lines.append(
             "The rounds are drafts: `mockint rubric lint FILE` lists what is to be written."
         )
+        folder = written[0].parent
+        if not place_of(folder):
+            lines.append(
+                f"mockint finds rounds by their place: move {folder} to "
+                f"rubrics/{guide_id(made.header)}, or name that with --out."
+            )
     return "\n".join(lines)
 
 
@@ -87,7 +95,8 @@ def _report(made: Reading) -> list[str]:
         ("dropped", len(made.dropped), dropped),
         ("unplaced", len(made.unplaced), unplaced),
     ):
-        lines.append(f"{name}: {count} lines" if count else f"{name}: nothing")
+        told = f"{count} line{'s' if count > 1 else ''}"
+        lines.append(f"{name}: {told if count else 'nothing'}")
         lines += [f"  {item}" for item in items]
         if count > SHOWN:
             lines.append(f"  … and {count - SHOWN} more; --format json lists all")
