@@ -19,8 +19,17 @@ from mockint.reports.cohort import Cohort
 from mockint.reports.compare import compare, comparison_json, comparison_markdown
 from mockint.reports.csv_table import columns_of, csv_lines, safe
 from mockint.reports.highlight import marked_turns
-from mockint.reports.html import MOST_INLINE, MOST_SHOWN, Shown, candidate_html, report_html
+from mockint.reports.html import (
+    MOST_INLINE,
+    MOST_SHOWN,
+    Candidate,
+    Shown,
+    candidate_html,
+    report_html,
+)
+from mockint.reports.markdown import scorecard_markdown
 from mockint.reports.summary import summary_markdown
+from mockint.reports.text import scorecard_text
 
 EVIL = '<script>alert(1)</script><img src=x onerror="x()"> {{ 7*7 }} {% raw %} ]]> & \x1b[31m\u202e'
 TURNS = [
@@ -204,8 +213,6 @@ def test_a_large_run_has_a_page_a_candidate_and_says_what_is_left_out():
 
 
 def test_a_candidates_page_stands_alone():
-    from mockint.reports.html import Candidate
-
     check_page("".join(candidate_html(Candidate(3, Result(row=card()), "x"), lambda _: TURNS)))
     check_page("".join(candidate_html(Candidate(3, failed(), "x"), lambda _: ())))
 
@@ -336,3 +343,12 @@ def test_a_summary_says_how_roles_were_told_and_names_those_that_were_guessed():
 def test_a_cell_that_a_spreadsheet_would_run_is_text(start):
     assert safe(f"{start}cmd|calc") == f"'{start}cmd|calc".replace("\r", "")
     assert safe(f"x{start}cmd") == f"x{start}cmd".replace("\r", "")
+
+
+def test_people_are_told_of_turns_from_one_in_every_report():
+    one = card()
+    told = scorecard_text(one), scorecard_markdown(one)
+    assert all("turn 2" in report and "turn 1" not in report for report in told)
+    page = "".join(candidate_html(Candidate(3, Result(row=one), "x"), lambda _: TURNS))
+    assert " ".join(page.split()).count('<span class="who">2 · Candidate') == 1
+    assert '<a href="#c3-t1">turn 2</a>' in page

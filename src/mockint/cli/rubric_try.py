@@ -95,7 +95,7 @@ def _as_text(traced: Trace, card: Scorecard, *, everything: bool) -> str:
         if one.turn != turn:
             turn = one.turn
             asked = f", to {one.question}" if one.question else ""
-            lines += ["", f"Turn {turn}{asked}"]
+            lines += ["", f"Turn {turn + 1}{asked}"]
         lines += _sentence(one)
     if silent:
         lines += ["", f"{silent} sentence(s) show nothing (--all lists them)"]

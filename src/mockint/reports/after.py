@@ -109,7 +109,7 @@ def outline_items(outline: Outline) -> Iterator[Item]:
 
 def quoted(evidence: Evidence) -> str:
     """Words of the candidate with their turn, as the scorecard counts turns."""
-    return f'"{" ".join(evidence.quote.split())}" (turn {evidence.turn})'
+    return f'"{" ".join(evidence.quote.split())}" (turn {evidence.turn + 1})'
 
 
 def parts_text(parts: Iterable[Part], width: int = 88) -> str:

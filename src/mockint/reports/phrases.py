@@ -30,7 +30,8 @@ def level_phrase(verdict: Verdict) -> str:
 
 def place_phrase(evidence: Evidence) -> str:
     """`turn 3`, or `on the scratch pad, turn 3`."""
-    return f"on the scratch pad, turn {evidence.turn}" if evidence.pad else f"turn {evidence.turn}"
+    turn = f"turn {evidence.turn + 1}"  # people count from 1, files from 0
+    return f"on the scratch pad, {turn}" if evidence.pad else turn
 
 
 def who_phrase(turn: Turn) -> str:

@@ -56,7 +56,7 @@ def claims_text(results: Sequence[CvClaimResult], width: int = 88) -> str:
     for one in ordered(results):
         lines += _wrap(f"{BACKING_WORDS[one.backing]}: {one.claim.text}", width, "  - ", "    ")
         if one.quote:
-            lines += _wrap(f'"{one.quote}" (turn {one.turn})', width, "    > ", "      ")
+            lines += _wrap(f'"{one.quote}" (turn {one.turn + 1})', width, "    > ", "      ")
         if one.missing and one.backing is not Backing.BACKED:
             lines += _wrap(f"not said: {', '.join(one.missing)}", width, "    ", "    ")
     return "\n".join([*lines, *_wrap(BACKING_NOTE, width, "  ", "  ")])
@@ -70,7 +70,7 @@ def claims_markdown(results: Sequence[CvClaimResult]) -> str:
     for one in ordered(results):
         lines.append(f"- **{BACKING_WORDS[one.backing]}**: {escape(clean_line(one.claim.text))}")
         if one.quote:
-            lines.append(f"    > {escape(clean_line(one.quote))} (turn {one.turn})")
+            lines.append(f"    > {escape(clean_line(one.quote))} (turn {one.turn + 1})")
     return "\n".join(lines) + "\n"
 
 
