@@ -55,7 +55,7 @@ def claims_text(results: Sequence[CvClaimResult], width: int = 88) -> str:
     lines = [f"Claims of your CV ({_counts(results)})"]
     for one in ordered(results):
         lines += _wrap(f"{BACKING_WORDS[one.backing]}: {one.claim.text}", width, "  - ", "    ")
-        if one.quote:
+        if one.quote and one.turn is not None:
             lines += _wrap(f'"{one.quote}" (turn {one.turn + 1})', width, "    > ", "      ")
         if one.missing and one.backing is not Backing.BACKED:
             lines += _wrap(f"not said: {', '.join(one.missing)}", width, "    ", "    ")
@@ -69,7 +69,7 @@ def claims_markdown(results: Sequence[CvClaimResult]) -> str:
     lines = ["## Claims of your CV", "", f"{_counts(results)}. {BACKING_NOTE}", ""]
     for one in ordered(results):
         lines.append(f"- **{BACKING_WORDS[one.backing]}**: {escape(clean_line(one.claim.text))}")
-        if one.quote:
+        if one.quote and one.turn is not None:
             lines.append(f"    > {escape(clean_line(one.quote))} (turn {one.turn + 1})")
     return "\n".join(lines) + "\n"
 
