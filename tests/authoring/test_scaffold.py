@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mockint.authoring import yaml_file
@@ -43,7 +43,19 @@ def test_what_an_author_said_stands_in_it():
     assert rules_of(blank(sketch, "x.json")) == {"unfilled-placeholder", "cue-unwritten"}
 
 
+def test_placeholders_of_a_question_are_slots_and_what_fills_them_is_to_be_written():
+    asked = (AskedFor("Why [Location]?"), AskedFor("Which of [e.g., tea, milk] and [0]?"))
+    rubric = read(blank(Sketch("a/b/c", questions=asked), "x.json"))
+    made = [[(s.name, s.kind, s.options) for s in q.slots] for q in rubric.questions]
+    todo = ("TODO: what may stand here",)
+    assert made == [
+        [("location", "required", todo)],
+        [("which", "choice", ("tea", "milk")), ("0", "required", todo)],
+    ]
+
+
 @given(LINES, LINES, LINES)
+@example((), (), ("[0]",))
 def test_whatever_is_typed_the_file_reads(criteria, signals, questions):
     sketch = Sketch(
         "a/b/c", criteria=criteria, signals=signals, questions=tuple(map(AskedFor, questions))

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from ..domain.rubric import Kind
 from ..errors import UsageError
 from . import yaml_edit, yaml_file
+from .draft_parts import slots
+from .slots import slots_of
 from .yaml_edit import Edit
 
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+")
@@ -193,6 +195,11 @@ def _signal(name: str, text: str, criteria: list[str], points: tuple[str, ...]) 
 
 
 def _question(name: str, question: AskedFor, signals: list[str], minutes: int) -> list[str]:
+    # A placeholder such as `[Location]` is a slot; what may fill it is the author's to say.
+    gaps = [
+        slot if slot.options else slot._replace(options=("TODO: what may stand here",))
+        for slot in slots_of(json.loads(_quoted(question.text)), "authored")
+    ]
     return [
         f"  - id: {name}",
         f"    text: {_quoted(question.text)}",
@@ -201,6 +208,7 @@ def _question(name: str, question: AskedFor, signals: list[str], minutes: int) -
         f"    signals: [{', '.join(dict.fromkeys(signals))}]",
         f"    minutes: {minutes}",
         '    hint: "TODO: a sentence for somebody who is stuck"',
+        *slots(gaps, 4),
     ]
 
 
