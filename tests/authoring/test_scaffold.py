@@ -45,7 +45,14 @@ def test_what_an_author_said_stands_in_it():
 
 def test_placeholders_of_a_question_are_slots_and_what_fills_them_is_to_be_written():
     asked = (AskedFor("Why [Location]?"), AskedFor("Which of [e.g., tea, milk] and [0]?"))
-    rubric = read(blank(Sketch("a/b/c", questions=asked), "x.json"))
+    text = blank(Sketch("a/b/c", questions=asked), "x.json")
+    found = lint_text(text, "x.yaml").findings
+    told = [one.message for one in found if "may stand for" in one.message]
+    assert told == [
+        "what may stand for [Location] is still to be written",
+        "what may stand for [0] is still to be written",
+    ]
+    rubric = read(text)
     made = [[(s.name, s.kind, s.options) for s in q.slots] for q in rubric.questions]
     todo = ("TODO: what may stand here",)
     assert made == [

@@ -33,6 +33,11 @@ def unfilled_placeholder(draft: Draft) -> Iterator[Hit]:
         left = [one for one in _BRACKET.findall(text) if one not in slots.get(path, set())]
         if left and (path[0] == "questions" or "probes" in path):
             yield Hit(path, f"holds {left[0]}, which nothing fills; brackets are never read aloud")
+    for question in draft.questions:
+        for number, slot in enumerate(question.value.slots):
+            if any(UNWRITTEN.search(option) for option in slot.options):
+                where = (*question.path, "slots", number, "options")
+                yield Hit(where, f"what may stand for {slot.placeholder} is still to be written")
 
 
 @error("cue-unwritten", "A cue that was never written finds its own placeholder and nothing else.")
