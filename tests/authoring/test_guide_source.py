@@ -124,6 +124,21 @@ def test_html_lists_that_were_typed_and_lists_of_terms_are_lists():
     ]
 
 
+def test_a_term_that_titles_a_part_is_its_heading_and_not_an_item():
+    html = (
+        "<html><body><dl><dt>Questions</dt><dd>Why us?</dd><dd>Why now?</dd>"
+        "<dt><b>Stay calm</b></dt><dd>It helps.</dd></dl></body></html>"
+    )
+    page = read_page(html.encode(), "x.html")
+    assert [(line.shape.value, line.text) for line in page.lines] == [
+        ("text", "Questions"),
+        ("text", "Why us?"),
+        ("text", "Why now?"),
+        ("heading", "Stay calm"),
+        ("text", "It helps."),
+    ]
+
+
 def test_an_empty_cell_of_an_html_table_keeps_its_column():
     html = (
         "<html><body><table><tr><th>Skill<th>Weak<th>Strong"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .page_text import typed_item
+from .sections import part_of
 from .source import BULLET, HEADING, ROW, TEXT, Line, Shape
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object"})
@@ -49,8 +50,9 @@ class _Open:
     row: list[str] | None = None
     cell: bool = False
     item: bool = False
-    #: `dt` or `dd`, until the first line of that element is read.
+    #: `dt` or `dd`, until the first line of that element is read; whether its `dt` is a term.
     defined: str = ""
+    term: bool = False
 
 
 def html_lines(text: str) -> list[Line]:
@@ -163,7 +165,7 @@ class _Maker:
             self._add(raw, words, BULLET, depth=depth, ordinal=ordinal)
             # What follows in the same item, after a break, goes on it or under it.
             state.item = False
-        elif state.defined:
+        elif self._defines(words, bold=bold):
             # A term, and what is said of it below.
             depth = len(state.lists) + (state.defined == "dd")
             self._add(f"{'  ' * min(depth, 20)}- {words}", words, BULLET, depth=depth)
@@ -175,6 +177,13 @@ class _Maker:
             self._add(words, item.words, BULLET, depth=depth, ordinal=item.ordinal)
         else:
             self._add(words, words, TEXT)
+
+    def _defines(self, words: str, *, bold: bool) -> bool:
+        """True for a term, and what stands under one; not for a term that titles a part."""
+        state = self._open
+        if state.defined == "dt":
+            state.term = not bold and part_of(words) is None
+        return bool(state.defined) and state.term
 
     def _add(
         self,

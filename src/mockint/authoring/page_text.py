@@ -87,18 +87,17 @@ def _shaped(number: int, raw: str, body: str, indents: list[int]) -> Line:
     if body[0] == ">":
         body = _QUOTE.sub("", body, count=1).strip()
     mark, following = body[:1], body[1:2]
-    ordinal: int | None = None
-    words: str | None = None
+    item: TypedItem | None = None
     if mark in _BULLETS and following in _BLANKS:
-        words = _bulleted(body)
+        item = typed_item(body)
     elif mark in _MARKS:
         if marked := _marked(number, raw, body, indents):
             return marked
     elif mark.isdecimal() or mark == "(" or following == ")":
-        ordinal, words = _numbered(body)
-    if words is not None:
+        item = typed_item(body)
+    if item is not None:
         depth = _depth(indents, indent)
-        return Line(number, raw, words, BULLET, depth, ordinal, (), indent)
+        return Line(number, raw, plain(item.words), BULLET, depth, item.ordinal, (), indent)
     if indent == 0:
         indents.clear()
     if body[:2] in _STRONG_MARKS and (bold := _bold(body)):
@@ -154,23 +153,6 @@ def _bold(body: str) -> str:
     return plain(body).rstrip(":").rstrip()
 
 
-def _bulleted(body: str) -> str | None:
-    """The words of `- words` without a check box; None for what is no such item."""
-    words = body[2:].lstrip(" \t")
-    if words[:1].isspace():
-        return None
-    return plain(_CHECKBOX.sub("", words, count=1) if "[" in words else words)
-
-
-def _numbered(body: str) -> tuple[int | None, str | None]:
-    """(ordinal, words) of `1. words` or `a) words`; words None for what is no such item."""
-    found = _NUMBER.match(body)
-    if found is None:
-        return None, None
-    digits = found[1] or found[2]
-    return (int(digits) if digits else None), plain(found[4])
-
-
 class TypedItem(NamedTuple):
     """An item of a list whose mark was typed: its number, if it has one, and its words."""
 
@@ -179,10 +161,12 @@ class TypedItem(NamedTuple):
 
 
 def typed_item(text: str) -> TypedItem | None:
-    """`1. words` or `• words`, typed by hand where a page could have a list; None for others."""
+    """`- words`, `1. words` or `a) words` with its mark read; None for what is no such item."""
     if text[:1] in _BULLETS and text[1:2] in _BLANKS:
         words = text[2:].lstrip(" \t")
-        return TypedItem(None, words) if words else None
+        if not words or words[0].isspace():
+            return None
+        return TypedItem(None, _CHECKBOX.sub("", words, count=1) if "[" in words else words)
     found = _NUMBER.match(text)
     if found is None:
         return None

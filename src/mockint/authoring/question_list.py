@@ -118,8 +118,7 @@ class QuestionList:
                 self.follow(text[label.end() :], block.stated(label.end()))
                 return True
             if label := _ANSWER.match(text):
-                named = "" if label["says"] is None else label["says"]
-                self.answer(text[label.end() :], block.stated(label.end()), named)
+                self.answer(text[label.end() :], block.stated(label.end()), label["says"] or "")
                 return True
         if self._found and text.endswith(":") and (nested or part_of(text)):
             self._mode = part_of(text) or Part.ANSWERS

@@ -125,10 +125,8 @@ def _questions(stated: Sequence[QuestionRead], proposed: Sequence[QuestionRead])
                     f"        text: {quoted(follow.text)}\n"
                     f"        origin: {yaml_text.origin(follow.origin)}"
                 )
-        if question.slots:
-            yield from slots(question.slots, 4)
-        if question.answers:
-            yield from details(question.answers, 4, "the page says of answers")
+        yield from slots(question.slots, 4)
+        yield from details(question.answers, 4, "the page says of answers")
         yield _QUESTION_LACKS
 
 

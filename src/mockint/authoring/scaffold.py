@@ -198,7 +198,7 @@ def _question(name: str, question: AskedFor, signals: list[str], minutes: int) -
     # A placeholder such as `[Location]` is a slot; what may fill it is the author's to say.
     gaps = [
         slot if slot.options else slot._replace(options=("TODO: what may stand here",))
-        for slot in slots_of(json.loads(_quoted(question.text)), "authored")
+        for slot in slots_of(_line(question.text), "authored")
     ]
     return [
         f"  - id: {name}",
@@ -224,10 +224,14 @@ def _unique(names: list[str]) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """One line in quotes, without what reading a rubric drops; what is left empty is a TODO."""
+    return json.dumps(_line(text), ensure_ascii=False)
+
+
+def _line(text: str) -> str:
+    """One line, without what reading a rubric drops; what is left empty is a TODO."""
     seen = "".join(" " if char in "\n\r\t" else char for char in text)
     line = " ".join("".join(char for char in seen if not yaml_edit.is_hidden(char)).split())
-    return json.dumps(line or "TODO: write this", ensure_ascii=False)
+    return line or "TODO: write this"
 
 
 def _origins(value: object, path: yaml_file.Path_) -> list[yaml_file.Path_]:

@@ -83,11 +83,7 @@ class Table:
 
     def cells(self, row: Block, column: Column) -> list[str]:
         """All filled cells of columns of that kind."""
-        return [
-            cell
-            for one, cell in zip(self.columns, row.head.cells, strict=False)
-            if one is column and cell
-        ]
+        return [cell for _, cell in self.named_cells(row, column)]
 
     def named_cells(self, row: Block, column: Column) -> list[tuple[str, str]]:
         """(what the header calls the column, cell) for all filled cells of that kind."""

@@ -84,6 +84,7 @@ def _as_json(traced: Trace, card: Scorecard) -> dict[str, Any]:
 
 def _as_text(traced: Trace, card: Scorecard, *, everything: bool) -> str:
     from ..domain.clean import clean_line
+    from ..reports.phrases import turn_phrase
 
     lines = [clean_line(card.title), f"{card.recommendation.label}: {card.why}", ""]
     silent = 0
@@ -95,7 +96,7 @@ def _as_text(traced: Trace, card: Scorecard, *, everything: bool) -> str:
         if one.turn != turn:
             turn = one.turn
             asked = f", to {one.question}" if one.question else ""
-            lines += ["", f"Turn {turn + 1}{asked}"]
+            lines += ["", f"{turn_phrase(turn).capitalize()}{asked}"]
         lines += _sentence(one)
     if silent:
         lines += ["", f"{silent} sentence(s) show nothing (--all lists them)"]

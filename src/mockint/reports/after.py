@@ -16,6 +16,7 @@ from ..domain.scorecard import Evidence
 from ..practice.beside import Beside, OwnLevel, Retry
 from ..practice.debrief import Bottleneck, Debrief, FlagNote, Outline
 from .markdown import escape
+from .phrases import turn_phrase
 
 COACHING = "Advice, not part of the scorecard; it changes no level."
 OWN_NOTE = "Your own levels, given before you saw these. They change nothing."
@@ -109,7 +110,7 @@ def outline_items(outline: Outline) -> Iterator[Item]:
 
 def quoted(evidence: Evidence) -> str:
     """Words of the candidate with their turn, as the scorecard counts turns."""
-    return f'"{" ".join(evidence.quote.split())}" (turn {evidence.turn + 1})'
+    return f'"{" ".join(evidence.quote.split())}" ({turn_phrase(evidence.turn)})'
 
 
 def parts_text(parts: Iterable[Part], width: int = 88) -> str:

@@ -28,9 +28,14 @@ def level_phrase(verdict: Verdict) -> str:
     return phrase + expected_phrase(verdict)
 
 
+def turn_phrase(turn: int) -> str:
+    """`turn 3` for the turn with the index 2: people count from 1, files from 0."""
+    return f"turn {turn + 1}"
+
+
 def place_phrase(evidence: Evidence) -> str:
     """`turn 3`, or `on the scratch pad, turn 3`."""
-    turn = f"turn {evidence.turn + 1}"  # people count from 1, files from 0
+    turn = turn_phrase(evidence.turn)
     return f"on the scratch pad, {turn}" if evidence.pad else turn
 
 

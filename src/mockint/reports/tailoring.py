@@ -9,6 +9,7 @@ from typing import Any
 from ..domain.clean import clean_line
 from ..domain.tailoring import Backing, CvClaimResult, Tailoring
 from .markdown import escape
+from .phrases import turn_phrase
 
 BACKING_WORDS = {
     Backing.BACKED: "backed",
@@ -56,7 +57,7 @@ def claims_text(results: Sequence[CvClaimResult], width: int = 88) -> str:
     for one in ordered(results):
         lines += _wrap(f"{BACKING_WORDS[one.backing]}: {one.claim.text}", width, "  - ", "    ")
         if one.quote and one.turn is not None:
-            lines += _wrap(f'"{one.quote}" (turn {one.turn + 1})', width, "    > ", "      ")
+            lines += _wrap(f'"{one.quote}" ({turn_phrase(one.turn)})', width, "    > ", "      ")
         if one.missing and one.backing is not Backing.BACKED:
             lines += _wrap(f"not said: {', '.join(one.missing)}", width, "    ", "    ")
     return "\n".join([*lines, *_wrap(BACKING_NOTE, width, "  ", "  ")])
@@ -70,7 +71,7 @@ def claims_markdown(results: Sequence[CvClaimResult]) -> str:
     for one in ordered(results):
         lines.append(f"- **{BACKING_WORDS[one.backing]}**: {escape(clean_line(one.claim.text))}")
         if one.quote and one.turn is not None:
-            lines.append(f"    > {escape(clean_line(one.quote))} (turn {one.turn + 1})")
+            lines.append(f"    > {escape(clean_line(one.quote))} ({turn_phrase(one.turn)})")
     return "\n".join(lines) + "\n"
 
 

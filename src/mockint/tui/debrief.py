@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerState
 from ..errors import MockintError
 from ..grading.coach import Example
 from ..reports.after import COACHING, FLAG_WORDS, NOTHING_WEAK, bottleneck_lines
+from ..reports.phrases import turn_phrase
 from ..reports.tailoring import BACKING_WORDS
 from . import papers
 from .dialogs import Confirm
@@ -195,7 +196,7 @@ class DebriefScreen(Screen[None]):
     def _step_words(self, step: Step) -> Iterator[Hung]:
         if step.words is not None:
             quote = words((f"“{' '.join(step.words.quote.split())}” ", "italic"),
-                          (f"turn {step.words.turn + 1}", "$text-muted"))  # fmt: skip
+                          (turn_phrase(step.words.turn), "$text-muted"))  # fmt: skip
             yield Hung(plain(""), quote, 9)
 
     def _about_example(self, signal: str) -> Iterator[Content | Hung]:
@@ -224,7 +225,7 @@ class DebriefScreen(Screen[None]):
     def _quotes(self, evidence: tuple[Evidence, ...]) -> Iterator[Hung]:
         for at in evidence:
             quote = words((f"“{' '.join(at.quote.split())}”", "italic"))
-            yield Hung(words((f"turn {at.turn + 1}", "$text-muted")), quote, 9)
+            yield Hung(words((turn_phrase(at.turn), "$text-muted")), quote, 9)
 
     def _flag(self, name: str) -> FlagNote:
         return next(one for one in self.after.debrief.flags if one.id == name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..reports.phrases import turn_phrase
 from ..reports.tailoring import BACKING_NOTE, BACKING_WORDS, ordered, tailored_lines
 from .choices import Choice
 from .phrases import count
@@ -103,7 +104,7 @@ def claim(one: CvClaimResult) -> Iterator[Content | Hung]:
     yield words((f"{BACKING_WORDS[one.backing]}: ", "bold"), line(one.claim.text))
     if one.quote and one.turn is not None:
         quote = words((f"“{' '.join(one.quote.split())}”", "italic"))
-        yield Hung(words((f"turn {one.turn + 1}", "$text-muted")), quote, 9)
+        yield Hung(words((turn_phrase(one.turn), "$text-muted")), quote, 9)
     if one.missing:
         yield words(("Not said: ", "bold"), line(", ".join(one.missing)))
     yield plain("")

@@ -20,7 +20,13 @@ from ..domain.scorecard import Recommendation
 from ..errors import MockintError
 from ..practice.beside import Beside
 from ..reports.after import NOTHING_WEAK, bottleneck_lines
-from ..reports.phrases import STATUS_WORDS, expected_phrase, provenance_phrase, usage_phrase
+from ..reports.phrases import (
+    STATUS_WORDS,
+    expected_phrase,
+    provenance_phrase,
+    turn_phrase,
+    usage_phrase,
+)
 from . import papers, takeaway
 from .levels import (
     Manner,
@@ -78,7 +84,7 @@ class QuoteView(Selectable):
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
-        place = words((f"turn {evidence.turn + 1}", "$text-muted"))
+        place = words((turn_phrase(evidence.turn), "$text-muted"))
         where = ("  on your scratch pad" if evidence.pad else "", "$text-muted")
         quote = words((f"“{clean_line(evidence.quote)}”", "italic"), where)
         super().__init__(Sheet([Hung(place, quote, 10)]), classes="quote")

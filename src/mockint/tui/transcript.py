@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input
 
 from ..domain.clean import clean, shown_span
-from ..reports.phrases import who_phrase
+from ..reports.phrases import turn_phrase, who_phrase
 from . import takeaway
 from .conversation import turn_content
 from .phrases import count
@@ -201,7 +201,7 @@ class TranscriptScreen(Screen[None]):
 
     def _say_place(self, sought: str = "") -> None:
         if self._is_quote:
-            text = f"quote in turn {self._spots[0].turn + 1} of {len(self.transcript.turns)}"
+            text = f"quote in {turn_phrase(self._spots[0].turn)} of {len(self.transcript.turns)}"
         elif self._spots:
             text = f"{self._at + 1} of {count(len(self._spots), 'place')}"
         elif sought.strip():
