@@ -30,7 +30,7 @@ def test_whatever_a_pattern_matches_passes_its_quick_test(name, data):
     text = data.draw(st.from_regex(re.compile(mark.pattern.pattern, re.VERBOSE | re.ASCII)))
     lower = text.replace("’", "'").lower()
     if mark.pattern.search(lower):
-        assert Sentence.of(text, 0, len(text)).traits & mark.bit
+        assert mark.may_be_in(Sentence.of(text, 0, len(text)).traits)
 
 
 @given(data=st.data())
@@ -53,4 +53,4 @@ ORDINARY = st.sampled_from(
 def test_an_answer_in_which_a_sentence_is_read_back_is_looked_into(question, answer):
     known = guards.Readback([question])
     if any(known.covers(answer[one.start : one.end]) for one in sentences(answer)):
-        assert known.touches(guards.words_of(answer))
+        assert known.touches(guards.runs_of(guards.words_of(answer)))

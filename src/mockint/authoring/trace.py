@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..builtin.cues import compile_cue
 from ..builtin.exchanges import exchanges_of
-from ..builtin.reading import Line, Reader
+from ..builtin.reading import Line, Reader, Seen
 from ..builtin.text import Sentence
 from ..domain.rubric import LEVELS, Rubric, Signal
 from ..domain.scorecard import Scorecard, Verdict
@@ -69,12 +69,11 @@ class Trace:
 def trace(transcript: Transcript, rubric: Rubric, card: Scorecard) -> Trace:
     """What `card` stands on."""
     reader = Reader(rubric)
-    before: tuple[Line, ...] = ()
+    seen = Seen()
     sentences: list[TracedSentence] = []
     for exchange in exchanges_of(transcript, rubric).exchanges:
         turn = exchange.turn
-        lines = reader.read(turn.text, turn=turn.index, spoken=exchange.spoken, before=before)
-        before += lines
+        lines = reader.read(turn.text, turn=turn.index, spoken=exchange.spoken, seen=seen)
         asked = exchange.question.id if exchange.question else None
         sentences += [_sentence(line, asked, rubric, card) for line in lines]
     shown = {(s.signal, s.id) for one in sentences for s in one.shown if not one.void}

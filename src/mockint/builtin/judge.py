@@ -13,6 +13,7 @@ for this project (benchmarks/README.md), never on anybody's scores.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -81,12 +82,17 @@ _ALSO = {
 
 @dataclass(slots=True)
 class Case:
-    """What the whole transcript holds for one signal."""
+    """What the whole transcript holds for one signal.
+
+    `support` has, by point, what shows it and how strongly; `lines` are those of all its
+    points, without repeats, in the order in which they were said.
+    """
 
     signal: Signal
     support: dict[str, list[tuple[float, Line]]] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
     contrary: list[Line] = field(default_factory=list)
-    kinds: list[Kind] = field(default_factory=list)
+    kinds: Counter[Kind] = field(default_factory=Counter)
     taken_back: int = 0
     own: tuple[Line, ...] = ()
     said: list[Line] = field(default_factory=list)
@@ -121,16 +127,9 @@ class Case:
         return tuple(Quote(turn=line.turn, quote=line.text) for line in ordered)
 
     @property
-    def lines(self) -> list[Line]:
-        """The supporting lines, without repeats, in order."""
-        unique = {line.place: line for seen in self.support.values()
-                  for _, line in seen}  # fmt: skip
-        return [unique[key] for key in sorted(unique)]
-
-    @property
     def kind(self) -> Kind:
-        """The kind of question that most of the support answers."""
-        return max(self.kinds, key=self.kinds.count) if self.kinds else Kind.BEHAVIOURAL
+        """The kind of question that most of the support answers; of equals the first."""
+        return self.kinds.most_common(1)[0][0] if self.kinds else Kind.BEHAVIOURAL
 
 
 class BuiltinJudge:
@@ -152,12 +151,11 @@ class BuiltinJudge:
         talk = exchanges_of(transcript, rubric)
         lines = read_talk(reader, talk)
         spoken = " ".join(turn.text for turn in transcript.candidate_turns)
-        tokens = [token for answer in lines for line in answer for token in line.sentence.tokens]
-        if not reads_as_english(spoken, tokens):
+        parts = [line.sentence for answer in lines for line in answer]
+        words, stops = sum(len(one.tokens) for one in parts), sum(one.stops for one in parts)
+        if not reads_as_english(spoken, words, stops):
             return self._abstain(rubric, reader)
-        telling = [[line for line in some if line.hits.points or line.hits.contrary]
-                   for some in lines]  # fmt: skip
-        cases = [_case(signal, talk, lines, telling) for signal in rubric.signals]
+        cases = _cases(rubric, talk, lines)
         _allot(cases)
         elicited = {s for q in rubric.questions if q.id in talk.asked for s in q.signals}
         claims = tuple(_claim(case, elicited=case.signal.id in elicited) for case in cases)
@@ -185,32 +183,42 @@ class BuiltinJudge:
         return Judgement(engine=self.name, claims=claims, method=method, limits=LIMITS)
 
 
-def _case(
-    signal: Signal, talk: Conversation, read: list[tuple[Line, ...]], telling: list[list[Line]]
-) -> Case:
-    """What `read`, of which `telling` are the lines that show anything, holds for `signal`."""
-    case = Case(signal)
-    for exchange, lines, some in zip(talk.exchanges, read, telling, strict=True):
-        kind = exchange.question.kind if exchange.question else None
-        if exchange.question and signal.id in exchange.question.signals:
-            case.said += [line for line in lines if line.void is None]
-        for line in some:
-            shown = [(p, s) for (owner, p), s in line.hits.points.items() if owner == signal.id]
-            if line.void is Void.RETRACTED and shown:
-                case.taken_back += 1
-            if not line.counts:
-                continue
-            if kind is Kind.BEHAVIOURAL and line.features.impersonal:
-                continue
-            for point, strength in shown:
-                weak = kind is Kind.BEHAVIOURAL and line.features.general
-                worth = strength * (GENERAL_STRENGTH if weak else 1.0)
-                case.support.setdefault(point, []).append((worth, line))
-                if kind is not None:
-                    case.kinds.append(kind)
-            if any(owner == signal.id for owner, _ in line.hits.contrary):
-                case.contrary.append(line)
-    return case
+def _cases(rubric: Rubric, talk: Conversation, read: list[tuple[Line, ...]]) -> list[Case]:
+    """What the lines that were `read`, exchange by exchange, hold for each signal."""
+    cases = {signal.id: Case(signal) for signal in rubric.signals}
+    for exchange, lines in zip(talk.exchanges, read, strict=True):
+        kind = None
+        if exchange.question:
+            kind = exchange.question.kind
+            said = [line for line in lines if line.void is None]
+            for signal in cases.keys() & set(exchange.question.signals):
+                cases[signal].said += said
+        for line in lines:
+            hits = line.hits
+            if hits.points or hits.contrary:
+                _take(cases, line, kind)
+    return list(cases.values())
+
+
+def _take(cases: dict[str, Case], line: Line, kind: Kind | None) -> None:
+    """Add what a line shows, in answer to a question of `kind`, to the cases it is of."""
+    points, contrary = line.hits.points, line.hits.contrary
+    if line.void is Void.RETRACTED:
+        for signal in {signal for signal, _ in points}:
+            cases[signal].taken_back += 1
+    behavioural = kind is Kind.BEHAVIOURAL
+    if not line.counts or (behavioural and line.features.impersonal):
+        return
+    part = GENERAL_STRENGTH if behavioural and line.features.general else 1.0
+    for (signal, point), strength in points.items():
+        case = cases[signal]
+        case.support.setdefault(point, []).append((strength * part, line))
+        if not case.lines or case.lines[-1] is not line:
+            case.lines.append(line)
+        if kind is not None:
+            case.kinds[kind] += 1
+    for signal in {signal for signal, _ in contrary}:
+        cases[signal].contrary.append(line)
 
 
 def _qualities(case: Case) -> tuple[list[str], list[str]]:
@@ -229,22 +237,23 @@ def _qualities(case: Case) -> tuple[list[str], list[str]]:
     return [n for n in needs if has[n]], [n for n in needs if not has[n]]
 
 
-def _level(case: Case) -> Level:
-    have, lack = _qualities(case)
+def _level(case: Case, have: list[str], lack: list[str]) -> Level:
+    """The level of a case whose answer has, and lacks, that much of what it needs."""
     total = len(case.signal.points)
     solid = max(2, math.ceil(SOLID_SHARE * total))
     full = max(3, math.ceil(FULL_SHARE * total))
+    strength = case.strength
     level = 2
-    if case.strength < 1.5 and not {"concrete", "outcome", "trade_off"} & set(have):
+    if strength < 1.5 and not {"concrete", "outcome", "trade_off"} & set(have):
         level = 1
     elif (
-        case.strength >= full - 0.5
+        strength >= full - 0.5
         and not lack
         and len(case.own) >= OWN_SENTENCES_FOR_FOUR
         and case.outright >= OUTRIGHT_SHARE * total
     ):
         level = 4
-    elif case.strength >= solid - 0.5 and len(have) >= len(lack):
+    elif strength >= solid - 0.5 and len(have) >= len(lack):
         level = 3
     if case.contrary:
         level = max(1, level - 1)
@@ -303,8 +312,8 @@ def _claim(case: Case, *, elicited: bool) -> Claim:
             rationale=f"Shows the opposite: {_lower(said)}{back}", expected=_expected(case, 1),
             raise_it=_raise(2, missing, []),
         )  # fmt: skip
-    level = _level(case)
     have, lack = _qualities(case)
+    level = _level(case, have, lack)
     return Claim(
         signal=signal.id,
         status=Status.SCORED,

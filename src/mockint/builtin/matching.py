@@ -105,6 +105,7 @@ class LexicalMatcher:
         for key, words in self._words.items():
             for word in words:
                 self._points_of.setdefault(word, []).append(key)
+        self._told = frozenset(self._points_of)
         counts = Counter(stem for words in self._words.values() for stem in words)
         total = len(self._words)
         self._order = {key: number for number, key in enumerate(self._words)}
@@ -142,8 +143,11 @@ class LexicalMatcher:
 
     def _near(self, content: frozenset[str]) -> list[Key]:
         """Points with enough words in common with a sentence to be worth a look."""
+        told = content & self._told
+        if len(told) < OVERLAP_WORDS:
+            return []
         common: dict[Key, int] = {}
-        for word in content & self._points_of.keys():
+        for word in told:
             for key in self._points_of[word]:
                 common[key] = common.get(key, 0) + 1
         return [key for key, count in common.items() if count >= OVERLAP_WORDS]
@@ -239,9 +243,9 @@ class _CueIndex:
         filled = 0
         lists: list[list[_Variant]] = []
         entries = self._entries
-        for key in sentence.places:
-            if key in entries:
-                bits, variants = entries[key]
+        for entry in map(entries.get, sentence.places):
+            if entry is not None:
+                bits, variants = entry
                 filled |= bits
                 if variants:
                     lists.append(variants)
@@ -254,13 +258,13 @@ def _is_word(position: Position) -> bool:
 
 def _near(words: tuple[frozenset[str], ...], sentence: Sentence) -> bool:
     """True where each of a cue's words has a token of its own, close together."""
-    taken: set[int] = set()
+    taken: list[int] = []
     places = sentence.places
     for keys in words:
-        free = {at for key in keys for at in places.get(key, ())} - taken
+        free = [at for key in keys if key in places for at in places[key] if at not in taken]
         if not free:
             return False
-        taken.add(min(free))
+        taken.append(min(free))
     return max(taken) - min(taken) <= ANY_ORDER_SPAN
 
 

@@ -7,11 +7,20 @@ to the grader, praises the speaker, repeats an earlier sentence, or was taken ba
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from enum import StrEnum
+from fractions import Fraction
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..domain.guards import MIN_WORDS, Readback, addressed_to_grader, is_plain, words_of
+from ..domain.guards import (
+    MIN_WORDS,
+    Readback,
+    addressed_to_grader,
+    is_plain,
+    runs_of,
+    words_of,
+    words_of_turn,
+)
 from ..domain.rubric import Rubric
 from ..grading.evidence import rubric_texts
 from .features import Features, features_of
@@ -19,7 +28,8 @@ from .matching import NO_HITS, Hits, LexicalMatcher, Matcher
 from .stems import stem
 from .text import NUMBER_WORDS, TIME_WORDS, Sentence, Trait, sentences
 
-REPEAT_SHARE = 0.8
+#: A repetition has so much of all words of both sentences in common, and so many.
+REPEAT_SHARE = Fraction(4, 5)
 REPEAT_WORDS = 4
 
 
@@ -70,17 +80,17 @@ class Reader:
         self._vocabulary = _vocabulary(rubric)
 
     def read(
-        self, text: str, *, turn: int = 0, spoken: str = "", before: tuple[Line, ...] = ()
+        self, text: str, *, turn: int = 0, spoken: str = "", seen: Seen | None = None
     ) -> tuple[Line, ...]:
         """The lines of `text`, said as turn `turn` in answer to `spoken`.
 
-        `before` are the lines of the candidate's earlier answers: what they said is a
-        repetition here.
+        `seen` holds what the candidate's earlier answers said, which is a repetition here;
+        what this one says is added.
         """
         parts = sentences(text)
         hits = self.matcher.match(text, parts)
         tests = self._tests(text, spoken)
-        seen = _Seen(line.sentence.content for line in before)
+        seen = Seen() if seen is None else seen
         lines: list[Line] = []
         for part, hit in zip(parts, hits, strict=True):
             words = text[part.start : part.end]
@@ -100,9 +110,9 @@ class Reader:
 
     def _tests(self, text: str, spoken: str) -> _Tests:
         """What the sentences of `text` must be held against: most answers, against little."""
-        said = words_of(text)
-        known = (Readback([spoken] if spoken else []), self._readback)
-        return _Tests(tuple(one for one in known if one.touches(said)), is_plain(text))
+        runs = runs_of(words_of_turn(text))
+        known = (_readback_of(spoken), self._readback)
+        return _Tests(tuple(one for one in known if one.touches(runs)), is_plain(text))
 
     def relevance(self, lines: tuple[Line, ...], spoken: str) -> tuple[int, float]:
         """(number, share) of the content words that belong to the round or the question."""
@@ -110,6 +120,11 @@ class Reader:
         content = {one for line in lines for one in line.sentence.content}
         hits = len(content & known)
         return hits, hits / len(content) if content else 0.0
+
+
+@lru_cache(maxsize=500)  # interviewers put the same questions to everybody
+def _readback_of(spoken: str) -> Readback:
+    return Readback([spoken] if spoken else [])
 
 
 class _Tests(NamedTuple):
@@ -132,7 +147,7 @@ class _Tests(NamedTuple):
         return any(one.covers_words(said) for one in self.readbacks)
 
 
-def _void(words: str, part: Sentence, marks: Features, tests: _Tests, seen: _Seen) -> Void | None:
+def _void(words: str, part: Sentence, marks: Features, tests: _Tests, seen: Seen) -> Void | None:
     if marks.retraction:
         return Void.RETRACTION
     if tests.to_grader(words, part):
@@ -176,13 +191,11 @@ def _without_retracted(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return (*withdraw(lines[: max(last, 0)]), *lines[max(last, 0) :])
 
 
-class _Seen:
+class Seen:
     """The contents of the sentences before; those of another length are never compared."""
 
-    def __init__(self, contents: Iterable[frozenset[str]]) -> None:
+    def __init__(self) -> None:
         self._by_size: dict[int, list[frozenset[str]]] = {}
-        for content in contents:
-            self.add(content)
 
     def add(self, content: frozenset[str]) -> None:
         """Take in one more sentence."""
@@ -193,17 +206,20 @@ class _Seen:
         size = len(content)
         if size < REPEAT_WORDS:
             return size > 0 and content in self._by_size.get(size, ())
-        least, most = REPEAT_SHARE * size, size / REPEAT_SHARE
-        return any(
-            _same(content, earlier)
-            for length in range(math.ceil(least), math.floor(most) + 1)
-            for earlier in self._by_size.get(length, ())
-        )
+        for length, least in _comparable(size):
+            for earlier in self._by_size.get(length, ()):
+                if len(content & earlier) >= least:
+                    return True
+        return False
 
 
-def _same(content: frozenset[str], earlier: frozenset[str]) -> bool:
-    common = len(content & earlier)
-    return common >= REPEAT_WORDS and common >= REPEAT_SHARE * len(content | earlier)
+@cache
+def _comparable(size: int) -> tuple[tuple[int, int], ...]:
+    """(size, words in common) of the sentences that one of `size` words may repeat."""
+    sizes = range(math.ceil(REPEAT_SHARE * size), math.floor(size / REPEAT_SHARE) + 1)
+    # common / (size + other - common) is at least the share
+    part = REPEAT_SHARE / (1 + REPEAT_SHARE)
+    return tuple((other, max(REPEAT_WORDS, math.ceil(part * (size + other)))) for other in sizes)
 
 
 def _vocabulary(rubric: Rubric) -> frozenset[str]:

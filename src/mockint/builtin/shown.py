@@ -10,7 +10,7 @@ from ..domain.rubric import Rubric
 from ..domain.scorecard import Evidence
 from ..domain.transcript import Transcript
 from .exchanges import Conversation, exchanges_of
-from .reading import Line, Reader, retracts_earlier, withdraw
+from .reading import Line, Reader, Seen, retracts_earlier, withdraw
 
 
 def points_shown(transcript: Transcript, rubric: Rubric) -> dict[tuple[str, str], Evidence]:
@@ -30,10 +30,10 @@ def points_shown(transcript: Transcript, rubric: Rubric) -> dict[tuple[str, str]
 def read_talk(reader: Reader, talk: Conversation) -> list[tuple[Line, ...]]:
     """Lines per exchange; what a later answer takes back is void in the earlier ones."""
     read: list[tuple[Line, ...]] = []
+    seen = Seen()
     for number, exchange in enumerate(talk.exchanges):
-        before = tuple(line for lines in read for line in lines)
         lines = reader.read(
-            exchange.turn.text, turn=exchange.turn.index, spoken=exchange.spoken, before=before
+            exchange.turn.text, turn=exchange.turn.index, spoken=exchange.spoken, seen=seen
         )
         if retracts_earlier(lines):
             for earlier in range(number):

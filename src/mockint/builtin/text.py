@@ -7,7 +7,6 @@ the text that was given, end exclusive, so that `text[start:end]` is the quote.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
@@ -64,7 +63,12 @@ _ONE_ON_ONE = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Jr|Sr|approx|No)|\b[A-Z])$"
 )
-_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
+#: Letters of the longest abbreviation.
+_LONGEST_ABBREVIATION = 6
+# It opens with one set of characters, so that a search jumps from one of them to the next.
+_BREAK = re.compile(
+    r"""[.!?…\n。！？](?:(?<=[.!?…])[.!?…]*["'”’)\]]*(?=\s|$)|(?<=\n)\n*|(?<=[。！？])[。！？]*)"""
+)
 _ASCII_LETTERS = re.compile("[A-Za-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE = re.compile(
@@ -124,8 +128,8 @@ class Sentence(NamedTuple):
     """A stretch of text that is judged as one, with its tokens.
 
     `commas` are the tokens, by number, before which one stands; `content` the stems of the
-    words that carry content; `places` says which tokens, by number and in order, have a
-    key: what a cue can find in it. `traits` are those of its tokens.
+    words that carry content, and `stops` how many carry none; `places` says which tokens, by
+    number and in order, have a key: what a cue can find in it. `traits` are those of its tokens.
     """
 
     start: int
@@ -133,6 +137,7 @@ class Sentence(NamedTuple):
     tokens: tuple[Token, ...]
     commas: tuple[int, ...]
     content: frozenset[str]
+    stops: int
     places: dict[str, list[int]]
     traits: int
 
@@ -152,7 +157,9 @@ class Sentence(NamedTuple):
                     places[key].append(number)
                 else:
                     places[key] = [number]
-        return _new(cls, (start, end, tokens, commas, frozenset(content), places, traits))
+        stops = len(tokens) - len(content)
+        kept = frozenset(content)
+        return _new(cls, (start, end, tokens, commas, kept, stops, places, traits))
 
     @property
     def words(self) -> int:
@@ -167,6 +174,7 @@ class Sentence(NamedTuple):
 
 #: Makes a tuple without the matching of arguments: there is one for every sentence.
 _new = tuple.__new__
+_ONE_ON_ONE_STEM = stem("oneonone")
 # Plain numbers: the operators of an enumeration take ten times as long.
 _STOP, _DENIES = int(Trait.STOP), int(Trait.DENIES)
 
@@ -250,7 +258,10 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for low, high in _spans(text):
         sentence = Sentence.of(text, low, high)
-        if sentence.tokens:
+        if _may_be_long(sentence):
+            pieces = [Sentence.of(text, *piece) for piece in _clauses(text, low, high)]
+            found += [piece for piece in pieces if piece.tokens]
+        elif sentence.tokens:
             found.append(sentence)
     return tuple(found)
 
@@ -261,36 +272,44 @@ def looks_english(text: str) -> bool:
     That is a text of 12 or more words with hardly a common English word, or one that is
     mostly in another script.
     """
-    return reads_as_english(text, tokenize(text))
+    tokens = tokenize(text)
+    return reads_as_english(text, len(tokens), sum(token.is_stop for token in tokens))
 
 
-def reads_as_english(text: str, tokens: Sequence[Token]) -> bool:
-    """`looks_english` for a text whose tokens are known."""
+def reads_as_english(text: str, words: int, stops: int) -> bool:
+    """`looks_english` for a text of which is known how many words it has, and common ones."""
     if not text.isascii():
         letters = sum(map(str.isalpha, text))
         ascii_letters = len(_ASCII_LETTERS.findall(text))
         if letters >= 20 and ascii_letters < 0.7 * letters:
             return False
-    if len(tokens) < 12:
-        return True
-    return sum(token.lower in STOPWORDS for token in tokens) >= 0.18 * len(tokens)
+    return words < 12 or stops >= 0.18 * words
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _BREAK.finditer(text):
-        if match.group().startswith(".") and _ABBREVIATION.search(text[start : match.start()]):
+        at, end = match.span()
+        if text[at] == "." and _ABBREVIATION.search(
+            text, max(start, at - _LONGEST_ABBREVIATION), at
+        ):
             continue
-        spans.extend(_trimmed(text, start, match.end()))
-        start = match.end()
-    spans.extend(_trimmed(text, start, len(text)))
-    return [piece for low, high in spans for piece in _clauses(text, low, high)]
+        spans += _trimmed(text, start, end)
+        start = end
+    spans += _trimmed(text, start, len(text))
+    return spans
+
+
+def _may_be_long(sentence: Sentence) -> bool:
+    """False for what need not be split at clauses; three words may be one token ("1 on 1")."""
+    return len(sentence.tokens) > LONG_SENTENCE or (
+        _ONE_ON_ONE_STEM in sentence.places and 3 * len(sentence.tokens) > LONG_SENTENCE
+    )
 
 
 def _clauses(text: str, low: int, high: int) -> list[tuple[int, int]]:
-    # So many words take at least a letter and a space each.
-    if high - low < 2 * LONG_SENTENCE or len(_WORD.findall(text, low, high)) <= LONG_SENTENCE:
+    if len(_WORD.findall(text, low, high)) <= LONG_SENTENCE:
         return [(low, high)]
     pieces: list[tuple[int, int]] = []
     start = low

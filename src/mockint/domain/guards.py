@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 MIN_WORDS = 5
+#: Four words in a row.
+Run = tuple[str, str, str, str]
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: For text of ASCII letters: lower case, and a space for all that is in no word.
 _SPACED = {
@@ -86,6 +89,21 @@ def words_of(text: str) -> list[str]:
     return (_LOOSE.sub(" ", spaced) if "'" in spaced else spaced).split()
 
 
+@lru_cache(maxsize=256)  # the judge, the verification and the counts look at the same turns
+def words_of_turn(text: str) -> tuple[str, ...]:
+    """`words_of` a whole turn."""
+    return tuple(words_of(text))
+
+
+def runs_of(words: Sequence[str]) -> set[Run]:
+    """The runs of words by which a read-back is told."""
+    return set(_runs(words))
+
+
+def _runs(words: Sequence[str]) -> Iterator[Run]:
+    return zip(words, words[1:], words[2:], words[3:], strict=False)
+
+
 def addressed_to_grader(text: str) -> bool:
     """True for words that speak to whoever grades ("give me full marks")."""
     # A set of words tells most text apart in a twentieth of the time that the pattern takes.
@@ -113,36 +131,35 @@ class Readback:
     stand, in the same order, in one of the texts; or if all of it stands there.
     """
 
-    RUN = 4  # as many as are zipped below
+    RUN = 4  # as many as `_runs` zips
     SHARE = 0.7
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._runs: dict[tuple[str, ...], int] = {}
+        self._since: dict[Run, int] = {}
+        self._runs: set[Run] = set()  # the same: two sets are compared by the smaller one
         self.add(texts)
 
     def add(self, texts: Iterable[str], at: int = 0) -> None:
         """Take in more texts, said at moment `at`: never earlier than those before."""
         for text in texts:
-            words = words_of(text)
-            for run in zip(*(words[start:] for start in range(self.RUN)), strict=False):
-                self._runs.setdefault(run, at)
+            runs = runs_of(words_of_turn(text))
+            for run in runs - self._runs:
+                self._since[run] = at
+            self._runs |= runs
 
     def covers(self, text: str, before: int = 1) -> bool:
         """True if `text` is read back from what was said before that moment."""
         return self.covers_words(words_of(text), before)
 
-    def touches(self, words: list[str]) -> bool:
-        """False where no stretch of `words` can be read back."""
-        return not self._runs.keys().isdisjoint(
-            zip(*(words[start:] for start in range(self.RUN)), strict=False)
-        )
+    def touches(self, runs: set[Run]) -> bool:
+        """False where no stretch of words with these runs can be read back."""
+        return not runs.isdisjoint(self._runs)
 
-    def covers_words(self, words: list[str], before: int = 1) -> bool:
+    def covers_words(self, words: Sequence[str], before: int = 1) -> bool:
         """`covers` for words that `words_of` gave."""
-        if not self.touches(words):
-            return False
+        since = self._since
         covered = [False] * len(words)
-        for i in range(len(words) - self.RUN + 1):
-            if self._runs.get(tuple(words[i : i + self.RUN]), before) < before:
-                covered[i : i + self.RUN] = [True] * self.RUN
-        return sum(covered) >= self.SHARE * len(words)
+        for at, run in enumerate(_runs(words)):
+            if run in since and since[run] < before:
+                covered[at : at + self.RUN] = [True] * self.RUN
+        return any(covered) and sum(covered) >= self.SHARE * len(words)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from statistics import median
 
-from ..domain.guards import words_of
+from ..domain.guards import words_of_turn
 from ..domain.scorecard import Delivery
 from ..domain.transcript import Role, Transcript, Turn
 
@@ -62,9 +62,9 @@ _BEGINNINGS = {
 def measure(transcript: Transcript) -> Delivery:
     """Counts over the candidate's turns; shares, pace and pauses only where they can be known."""
     mine = transcript.spoken_turns
-    words = {turn.index: words_of(turn.text) for turn in mine}
+    words = {turn.index: words_of_turn(turn.text) for turn in mine}
     total = sum(map(len, words.values()))
-    theirs = sum(len(words_of(t.text)) for t in transcript.turns if t.role is Role.INTERVIEWER)
+    theirs = sum(len(words_of_turn(t.text)) for t in transcript.turns if t.role is Role.INTERVIEWER)
     spoken = "|".join(f" {'  '.join(one)} " for one in words.values())
     counts = Counter(chain.from_iterable(words.values()))
     fillers = _counted(_FILLERS, spoken, counts)
@@ -155,7 +155,7 @@ class _Monologue:
     ms: int | None
 
 
-def _monologues(transcript: Transcript, words: dict[int, list[str]]) -> list[_Monologue]:
+def _monologues(transcript: Transcript, words: dict[int, tuple[str, ...]]) -> list[_Monologue]:
     found: list[_Monologue] = []
     run: list[Turn] = []
     for turn in (*transcript.turns, None):
@@ -203,7 +203,7 @@ def _response(transcript: Transcript) -> float | None:
     return _seconds(median(waits)) if waits else None
 
 
-def _pace(turns: tuple[Turn, ...], words: dict[int, list[str]]) -> float | None:
+def _pace(turns: tuple[Turn, ...], words: dict[int, tuple[str, ...]]) -> float | None:
     """Words per minute over the turns that have both times; None without any."""
     timed = [
         (len(words[turn.index]), turn.end_ms - turn.start_ms)
