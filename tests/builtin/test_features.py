@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockint.builtin import marks
+from mockint.builtin.factored import factored
 from mockint.builtin.text import Sentence, Trait, sentences
 from mockint.domain import guards
 
@@ -54,3 +55,30 @@ def test_an_answer_in_which_a_sentence_is_read_back_is_looked_into(question, ans
     known = guards.Readback([question])
     if any(known.covers(answer[one.start : one.end]) for one in sentences(answer)):
         assert known.touches(guards.runs_of(guards.words_of(answer)))
+
+
+@pytest.mark.parametrize("name", MARKS)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_an_arranged_pattern_finds_what_the_plain_one_finds(name, data):
+    plain = getattr(marks, name).pattern
+    arranged = factored(plain.pattern)
+    text = data.draw(st.from_regex(re.compile(plain.pattern, re.VERBOSE | re.ASCII))).lower()
+    cut = data.draw(st.integers(0, len(text)))
+    for lower in (text, text[cut:], text[:cut], f"{text[:cut]}x{text[cut:]}"):
+        assert (arranged.search(lower) is None) == (plain.search(lower) is None)
+
+
+def test_an_arranged_pattern_keeps_what_follows_and_what_is_optional():
+    arranged = factored(
+        r"""\b(?:(?:we|i)\s+(?:\w+\s+)?won | s?o\s[|)]x | cut | cuts? | (?:a|b)?c )\b"""
+    )
+    assert [one for one in ("i won", "we just won", "o |x", "so )x", "cut", "cuts", "bc", "c")
+            if arranged.search(one) is None] == []  # fmt: skip
+    assert [one for one in ("i wonder", "they won", "o x", "cutting", "ac/dc1", "xbc")
+            if arranged.search(one)] == ["ac/dc1"]  # fmt: skip
+
+
+def test_a_pattern_of_another_form_is_refused():
+    with pytest.raises(ValueError, match="does not begin with"):
+        factored(r"(?:one|two)\b")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockint.builtin import text as words
 from mockint.builtin.stems import stem
 from mockint.builtin.text import looks_english, negated, sentences, tokenize
 
@@ -132,3 +133,10 @@ def test_a_capital_makes_no_name_of_the_first_word():
 )
 def test_english_is_told_from_other_languages(text, english):
     assert looks_english(text) is english
+
+
+@given(st.text(st.sampled_from("abZ19 ,;:'’‘“—-_.!\n\té²ßª中"), max_size=40))
+def test_words_and_commas_are_those_that_the_pattern_finds(stretch):
+    wanted = ["," if one in ",;:" else one.replace("’", "'")
+              for one in words._WORDS_AND_COMMAS.findall(stretch)]  # fmt: skip
+    assert [one.replace("’", "'") for one in words._pieces(stretch)] == wanted

@@ -14,6 +14,7 @@ import itertools
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .text import (
     NEGATIONS,
@@ -30,8 +31,11 @@ GAP_AFTER_PRONOUN = 6
 MOST_VARIANTS = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+#: The tokens of one sentence that have any of some keys, in order.
+Spots = dict[frozenset[str], list[int]]
+
+
+class Match(NamedTuple):
     """Tokens `first..last` (inclusive) of a sentence that a cue covers."""
 
     first: int
@@ -80,18 +84,34 @@ class Cue:
     def find(self, sentence: Sentence) -> Match | None:
         """The first match that is not negated, else the first negated one, else None."""
         fallback: Match | None = None
+        spots: Spots = {}
         for positions in self.variants:
-            found = self.find_variant(positions, sentence)
+            found = self.find_variant(positions, sentence, spots)
             if found is not None and not found.negated:
                 return found
             fallback = fallback or found
         return fallback
 
-    def find_variant(self, positions: tuple[Position, ...], sentence: Sentence) -> Match | None:
-        """`find` for one of the cue's variants."""
+    def find_variant(
+        self, positions: tuple[Position, ...], sentence: Sentence, spots: Spots
+    ) -> Match | None:
+        """`find` for one of the cue's variants.
+
+        `spots` remembers, for all variants that are looked for in this sentence, where the
+        words of a place stand.
+        """
+        there: list[list[int]] = []
+        for position in positions:
+            keys = position.keys
+            spot = spots.get(keys)
+            if spot is None:
+                spot = spots[keys] = _places(keys, sentence.places)
+            if not spot:
+                return None
+            there.append(spot)
         fallback: Match | None = None
-        for start in _places(positions[0].keys, sentence.places):
-            last = _follow(positions, sentence.places, start, 1)
+        for start in there[0]:
+            last = _follow(positions, there, start, 1) if len(there) > 1 else start
             if last is None:
                 continue
             # A cue with a negation of its own is negated only by one before it.
@@ -104,25 +124,31 @@ class Cue:
 
 def _places(keys: frozenset[str], places: dict[str, list[int]]) -> list[int]:
     """The tokens that have one of `keys`, in order."""
-    if len(keys) == 1:
-        (key,) = keys
-        return places.get(key, [])
-    lists = [places[key] for key in keys if key in places]
-    if len(lists) < 2:
-        return lists[0] if lists else []
-    return sorted(set().union(*lists))
+    first: list[int] = []
+    for key in keys:
+        if key in places:
+            if first:
+                return sorted({at for one in keys for at in places.get(one, ())})
+            first = places[key]
+    return first
 
 
 def _follow(
-    positions: tuple[Position, ...], places: dict[str, list[int]], at: int, index: int
+    positions: tuple[Position, ...], there: list[list[int]], at: int, index: int
 ) -> int | None:
-    """The token on which `positions[index:]` end if they follow token `at`, else None."""
-    if index == len(positions):
-        return at
+    """The token on which `positions[index:]` end if they follow token `at`, else None.
+
+    `there` are the tokens that may stand in each position, in order.
+    """
     reach = at + 1 + (GAP_AFTER_PRONOUN if positions[index - 1].pronoun else GAP)
-    for following in _places(positions[index].keys, places):
-        if at < following <= reach:
-            last = _follow(positions, places, following, index + 1)
+    is_last = index + 1 == len(there)
+    for following in there[index]:
+        if following > reach:
+            break
+        if following > at:
+            if is_last:
+                return following
+            last = _follow(positions, there, following, index + 1)
             if last is not None:
                 return last
     return None

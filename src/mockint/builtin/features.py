@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from . import marks
+from .factored import factored
+from .marks import marks_in
 from .text import Sentence, Trait
 
 _PAST = int(Trait.PAST)
-_IDLE_TIME = re.compile(
+#: Makes a tuple without the matching of arguments: there is one for every sentence.
+_new = tuple.__new__
+_IDLE_TIME = factored(
     r"\b(?:at\s+the\s+end\s+of\s+the\s+day|day[\s-](?:to|by|in)[\s-]day|every\s?day|these\s+days|some\s?day"
-    r"|one\s+day|all\s+day|nine\s+to\s+five|second\s+nature|twice\s+about|half\s+the\s+time)\b",
+    r"|one\s+day|all\s+day|nine\s+to\s+five|second\s+nature|twice\s+about|half\s+the\s+time)\b"
 )
 _EVASIVE = re.compile(
     r"""\b(?:i(?:'d|’d|\s+would)\s+(?:rather|prefer)\s+not|prefer\s+not\s+to|no\s+comment|can(?:'t|’t|not)\s+(?:really\s+)?(?:talk|speak|go\s+into|say|share|discuss)
@@ -65,22 +68,28 @@ def features_of(text: str, sentence: Sentence) -> Features:
     did = _did(sentence)
     figures = len(places.get("<number>", ())) + len(places.get("<time>", ()))
     own, plural, named = "<i>" in places, "<we>" in places, "<name>" in places
-    return Features(
-        own,
-        did,
-        plural,
-        figures > 0 and figures > len(_IDLE_TIME.findall(words)),
-        named,
-        marks.OUTCOME.found(words, traits),
-        marks.TRADE_OFF.found(words, traits),
-        marks.REASON.found(words, traits),
-        not did and marks.GENERAL.found(words, traits),
-        marks.SELF_PRAISE.found(words, traits),
-        marks.RETRACTION.found(words, traits),
-        marks.LESSON.found(words, traits),
-        marks.DISMISSIVE.found(words, traits),
-        # What anybody could say: no "I" or "we", no figure or name, nothing past.
-        not (own or plural or named or figures or traits & _PAST),
+    outcome, trade_off, reason, general, self_praise, retraction, lesson, dismissive = marks_in(
+        words, traits
+    )
+    return _new(
+        Features,
+        (
+            own,
+            did,
+            plural,
+            figures > 0 and figures > len(_IDLE_TIME.findall(words)),
+            named,
+            outcome,
+            trade_off,
+            reason,
+            general and not did,
+            self_praise,
+            retraction,
+            lesson,
+            dismissive,
+            # What anybody could say: no "I" or "we", no figure or name, nothing past.
+            not (own or plural or named or figures or traits & _PAST),
+        ),
     )
 
 

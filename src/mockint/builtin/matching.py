@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from ..domain.rubric import Rubric
-from .cues import Cue, Position, compile_cue
+from .cues import Cue, Position, Spots, compile_cue
 from .stems import stem
 from .synonyms import same_as
 from .text import NEGATIONS, STOPWORDS, Sentence, tokenize
@@ -56,14 +57,19 @@ class Hits(NamedTuple):
 NO_HITS = Hits({}, frozenset(), frozenset())
 
 
-class _Variant(NamedTuple):
-    """One sequence of places of a cue: a bit for each; those that are words; what it shows."""
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """One sequence of places of a cue; those that are words; what it shows."""
 
-    mask: int
     positions: tuple[Position, ...]
     words: tuple[frozenset[str], ...]
     cue: Cue
     target: Target
+
+
+#: What a variant needs besides the place by which it was found: a word of a set (where it needs
+#: none: of the same place's), and of each of some more; and the variant.
+_Candidate = tuple[frozenset[str], tuple[frozenset[str], ...], _Variant]
 
 
 class Matcher(Protocol):
@@ -165,15 +171,14 @@ class _CueIndex:
     """All cues of a rubric, found by their rarest place.
 
     Most cues lack a word in most sentences. So each is looked up by one place only, and
-    compared as a set of bits (which places the sentence can fill) before its order is.
-    `_entries` says of a key which places it fills, and which variants are looked up by it.
+    whether the sentence can fill its other places is asked before their order is.
     """
 
     def __init__(self, widen: Widen | None = None) -> None:
         self._widen = widen
         self._known: set[tuple[tuple[Position, ...], Target]] = set()
         self._variants: list[tuple[tuple[Position, ...], Cue, Target]] = []
-        self._entries: dict[str, tuple[int, list[_Variant]]] = {}
+        self._candidates: dict[str, list[_Candidate]] = {}
 
     def add(self, cues: tuple[str, ...], target: Target) -> None:
         """Take in the cues of one target."""
@@ -193,32 +198,28 @@ class _CueIndex:
     def arrange(self) -> None:
         """Build the index; once, after all cues are in."""
         places = {position.keys for positions, _, _ in self._variants for position in positions}
-        bit = {keys: 1 << number for number, keys in enumerate(sorted(places, key=sorted))}
-        for keys, mask in bit.items():
-            for key in keys:
-                bits, _ = self._entries.get(key, (0, None))
-                self._entries[key] = (bits | mask, [])
         used = Counter(key for ps, _, _ in self._variants for p in ps for key in p.keys)
 
         def commonness(keys: frozenset[str]) -> tuple[bool, bool, int, list[str]]:
             a_class = any(key.startswith("<") for key in keys)
             return a_class, not keys.isdisjoint(_COMMON), sum(used[k] for k in keys), sorted(keys)
 
+        rank = {keys: at for at, keys in enumerate(sorted(places, key=commonness))}
         for positions, cue, target in self._variants:
-            mask = 0
-            for position in positions:
-                mask |= bit[position.keys]
             words = tuple(position.keys for position in positions if _is_word(position))
-            variant = _Variant(mask, positions, words, cue, target)
-            for key in min((position.keys for position in positions), key=commonness):
-                self._entries[key][1].append(variant)
+            variant = _Variant(positions, words, cue, target)
+            rarest, *more = sorted({position.keys for position in positions}, key=rank.__getitem__)
+            candidate = (more[0] if more else rarest, tuple(more[1:]), variant)
+            for key in rarest:
+                self._candidates.setdefault(key, []).append(candidate)
 
     def found(self, sentence: Sentence) -> dict[Target, float]:
         """What the cues show that are found in `sentence` and not negated, at full strength."""
         found: dict[Target, float] = {}
+        spots: Spots = {}
         for variant in self._filled(sentence):
             if variant.target not in found:
-                match = variant.cue.find_variant(variant.positions, sentence)
+                match = variant.cue.find_variant(variant.positions, sentence, spots)
                 if match is not None and not match.negated:
                     found[variant.target] = 1.0
         return found
@@ -226,11 +227,12 @@ class _CueIndex:
     def loosely(self, sentence: Sentence) -> dict[Target, float]:
         """What is shown by all words of a cue, in plain talk and in any order."""
         found: dict[Target, float] = {}
+        spots: Spots = {}
         for variant in self._filled(sentence):
             before = found.get(variant.target, 0.0)
             if before >= SAME_STRENGTH or not _near(variant.words, sentence):
                 continue
-            match = variant.cue.find_variant(variant.positions, sentence)
+            match = variant.cue.find_variant(variant.positions, sentence, spots)
             if match is None:
                 if len(variant.words) >= ANY_ORDER_WORDS:
                     found[variant.target] = ANY_ORDER_STRENGTH
@@ -240,16 +242,18 @@ class _CueIndex:
 
     def _filled(self, sentence: Sentence) -> list[_Variant]:
         """The variants of which every place has a word in `sentence`."""
-        filled = 0
-        lists: list[list[_Variant]] = []
-        entries = self._entries
-        for entry in map(entries.get, sentence.places):
-            if entry is not None:
-                bits, variants = entry
-                filled |= bits
-                if variants:
-                    lists.append(variants)
-        return [one for some in lists for one in some if one.mask & filled == one.mask]
+        there = set(sentence.places)
+        found: list[_Variant] = []
+        for some in map(self._candidates.get, sentence.places):
+            if some is not None:
+                for keys, others, variant in some:
+                    if not keys.isdisjoint(there):
+                        for more in others:
+                            if more.isdisjoint(there):
+                                break
+                        else:
+                            found.append(variant)
+        return found
 
 
 def _is_word(position: Position) -> bool:

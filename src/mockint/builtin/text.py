@@ -7,11 +7,12 @@ the text that was given, end exclusive, so that `text[start:end]` is the quote.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..domain.guards import may_be_for_grader
+from ..domain.guards import TYPOGRAPHY, may_be_for_grader
 from .marks import is_past, openers_in
 from .stems import stem
 
@@ -57,6 +58,14 @@ TIME_WORDS = frozenset(
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _WORDS_AND_COMMAS = re.compile(f"{_WORD.pattern}|[,;:]", re.UNICODE)
+#: For text of ASCII letters: a comma for what `_WORDS_AND_COMMAS` takes for one, and a space
+#: for all else that is in no word.
+_SPACED = {
+    code: "," if chr(code) in ",;:" else chr(code) if chr(code).isalnum() else " "
+    for code in range(128)
+} | {ord("'"): "'"}
+#: An apostrophe that does not stand between two letters.
+_LOOSE = re.compile(r"'(?:(?![A-Za-z0-9])|(?<![A-Za-z0-9]'))")
 _ONE_ON_ONE = re.compile(
     r"\b(?:1\s*[:/-]\s*1|1[\s-]*(?:on|to)[\s-]*1|one[\s:-]*(?:on|to)[\s-]*one)s?\b", re.IGNORECASE
 )
@@ -85,28 +94,25 @@ class Trait(IntFlag):
     The bits from `marks.FIRST_BIT` on tell which of its patterns the word may be part of.
     """
 
-    STOP = auto()
     DENIES = auto()
     PAST = auto()
     TO_GRADER = auto()
 
 
-class Token(NamedTuple):
+@dataclass(frozen=True, slots=True)  # its fields are read more often than a tuple is made
+class Token:
     """One word of a text, by its spelling: the same for all places where it is so spelled.
 
-    `keys` are its stem and the classes that it belongs to, as cues name them; `traits` are
-    bits of `Trait` and of `marks`.
+    `keys` are its stem and the classes that it belongs to, as cues name them; `is_stop` is
+    true for words that carry no content of their own; `traits` are bits of `Trait` and of
+    `marks`.
     """
 
     lower: str
     stem: str
     keys: tuple[str, ...]
+    is_stop: bool
     traits: int
-
-    @property
-    def is_stop(self) -> bool:
-        """True for words that carry no content of their own."""
-        return self.lower in STOPWORDS
 
     @property
     def is_number(self) -> bool:
@@ -148,11 +154,11 @@ class Sentence(NamedTuple):
         places: dict[str, list[int]] = {}
         content: list[str] = []
         traits = 0
-        for number, (_, root, keys, marks) in enumerate(tokens):
-            traits |= marks
-            if not marks & _STOP:
-                content.append(root)
-            for key in keys:
+        for number, token in enumerate(tokens):
+            traits |= token.traits
+            if not token.is_stop:
+                content.append(token.stem)
+            for key in token.keys:
                 if key in places:
                     places[key].append(number)
                 else:
@@ -176,7 +182,7 @@ class Sentence(NamedTuple):
 _new = tuple.__new__
 _ONE_ON_ONE_STEM = stem("oneonone")
 # Plain numbers: the operators of an enumeration take ten times as long.
-_STOP, _DENIES = int(Trait.STOP), int(Trait.DENIES)
+_DENIES = int(Trait.DENIES)
 
 
 def _is_name(text: str, lower: str, *, opens: bool) -> bool:
@@ -203,7 +209,7 @@ def _token(text: str) -> Token:
         keys["<time>"] = None
     if _is_name(text, lower, opens=False):
         keys["<name>"] = None
-    return Token(lower, root, tuple(keys), _traits(lower))
+    return Token(lower, root, tuple(keys), lower in STOPWORDS, _traits(lower))
 
 
 @lru_cache(maxsize=40_000)
@@ -211,14 +217,12 @@ def _opening(text: str) -> Token:
     """The token of a word that opens a sentence, where a capital does not make it a name."""
     token = _token(text)
     if token.is_name and not _is_name(text, token.lower, opens=True):
-        return token._replace(keys=tuple(key for key in token.keys if key != "<name>"))
+        return replace(token, keys=tuple(key for key in token.keys if key != "<name>"))
     return token
 
 
 def _traits(lower: str) -> int:
     traits = openers_in(lower)
-    if lower in STOPWORDS:
-        traits |= Trait.STOP
     if lower in NEGATIONS or lower in _UNDONE:
         traits |= Trait.DENIES
     if is_past(lower):
@@ -238,19 +242,33 @@ def _words(stretch: str) -> tuple[tuple[Token, ...], tuple[int, ...]]:
     lower = stretch.lower()
     if lower.count("one") > 1 or lower.count("1") > 1:
         stretch = _ONE_ON_ONE.sub(" oneonone ", stretch)
+    pieces = _pieces(stretch)
     commas: list[int] = []
-    if "," in stretch or ";" in stretch or ":" in stretch:
+    if "," in pieces:
         words: list[str] = []
-        for piece in _WORDS_AND_COMMAS.findall(stretch):
-            if piece in ",;:":
+        for piece in pieces:
+            if piece == ",":
                 commas.append(len(words))
             else:
                 words.append(piece)
     else:
-        words = _WORD.findall(stretch)
+        words = pieces
     if not words:
         return (), ()
     return (_opening(words[0]), *map(_token, words[1:])), tuple(commas)
+
+
+def _pieces(stretch: str) -> list[str]:
+    """The words of a stretch, and "," for each comma, semicolon and colon between them."""
+    plain = stretch if stretch.isascii() else stretch.replace("’", "'").translate(TYPOGRAPHY)
+    if not plain.isascii():
+        found = _WORDS_AND_COMMAS.findall(stretch)
+        return ["," if piece in ",;:" else piece for piece in found]
+    # The same words as the pattern finds, in a fraction of the time.
+    spaced = plain.translate(_SPACED)
+    if "'" in spaced:
+        spaced = _LOOSE.sub(" ", spaced)
+    return spaced.replace(",", " , ").split()
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:

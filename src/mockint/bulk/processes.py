@@ -17,7 +17,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
@@ -173,15 +173,17 @@ class Processes:
 
 def run_here(tasks: Iterator[Task], deliver: Deliver, judge: Judge, reading: Reading) -> None:
     """Grade all of `tasks` in this process."""
-    with asyncio.Runner() as runner:
+
+    async def grade() -> None:
         for task in tasks:
-            for outcome in outcomes_of(task, judge, reading, runner):
+            async for outcome in outcomes_of(task, judge, reading):
                 deliver(task, outcome)
+            await asyncio.sleep(0)  # here Ctrl+C is heard
+
+    asyncio.run(grade())
 
 
-def outcomes_of(
-    task: Task, judge: Judge, reading: Reading, runner: asyncio.Runner
-) -> Iterator[Outcome]:
+async def outcomes_of(task: Task, judge: Judge, reading: Reading) -> AsyncIterator[Outcome]:
     """The outcomes of those interviews of `task` that are to be graded, one by one."""
     found = interviews(task, reading)
     for part, one in enumerate(found):
@@ -190,7 +192,7 @@ def outcomes_of(
         if isinstance(one, TranscriptError):
             yield failed(task, one, part=part, parts=len(found))
         else:
-            yield runner.run(graded(task, one, judge, part=part, parts=len(found)))
+            yield await graded(task, one, judge, part=part, parts=len(found))
 
 
 def _work_apart(pipe: Connection, make_judge: MakeJudge, reading: Reading) -> None:
@@ -210,21 +212,25 @@ def _work_apart(pipe: Connection, make_judge: MakeJudge, reading: Reading) -> No
 def _work(pipe: Connection, make_judge: MakeJudge, reading: Reading) -> None:
     """A worker's life: tasks in, outcomes out, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group
-    judge = make_judge()
+    with rare_collections():
+        asyncio.run(_answer(pipe, make_judge(), reading))
+
+
+async def _answer(pipe: Connection, judge: Judge, reading: Reading) -> None:
+    """Answer each task that comes; nothing else runs in this process, so it may wait for them."""
     rubrics: dict[str, Rubric] = {}
-    with asyncio.Runner() as runner, rare_collections():
-        while True:
-            try:
-                given: Task | _Slim = pipe.recv()
-            except (EOFError, OSError):
-                return
-            task = given.whole(rubrics[given.task.digest]) if isinstance(given, _Slim) else given
-            rubrics[task.digest] = task.rubric
-            try:
-                answer: object = list(outcomes_of(task, judge, reading, runner))
-            except MockintError as error:
-                answer = error
-            try:
-                pipe.send(answer)
-            except OSError:
-                return
+    while True:
+        try:
+            given: Task | _Slim = pipe.recv()
+        except (EOFError, OSError):
+            return
+        task = given.whole(rubrics[given.task.digest]) if isinstance(given, _Slim) else given
+        rubrics[task.digest] = task.rubric
+        try:
+            answer: object = [outcome async for outcome in outcomes_of(task, judge, reading)]
+        except MockintError as error:
+            answer = error
+        try:
+            pipe.send(answer)
+        except OSError:
+            return

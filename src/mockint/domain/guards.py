@@ -25,7 +25,7 @@ _SPACED = {
     for code in range(128)
 }
 #: Marks that people and programs type into English; none of them is part of a word.
-_MARKS = str.maketrans(dict.fromkeys("‘“”„«»–—…•\xa0", " "))
+TYPOGRAPHY = str.maketrans(dict.fromkeys("‘“”„«»–—…•\xa0", " "))
 #: An apostrophe that does not stand between two letters.
 _LOOSE = re.compile(r"'(?:(?![a-z0-9])|(?<![a-z0-9]'))")
 
@@ -75,13 +75,13 @@ _TRIGGERS = frozenset(
 _PIECES = ("grader", "judge", "evaluator", "assessor", "llm", "model", "hire", "level", "system",
            "assistant", "developer", "<")  # fmt: skip
 _LETTERS = re.compile(r"[a-z]+")
-_TYPOGRAPHY = str.maketrans(dict.fromkeys("‘’“”–—…", " "))
+_QUOTES_AND_DASHES = str.maketrans(dict.fromkeys("‘’“”–—…", " "))
 
 
 def words_of(text: str) -> list[str]:
     """Lower-case words after Unicode compatibility and quote-mark normalisation."""
     if not text.isascii():
-        text = text.replace("’", "'").translate(_MARKS)
+        text = text.replace("’", "'").translate(TYPOGRAPHY)
     if not text.isascii():
         return _WORD.findall(unicodedata.normalize("NFKC", text).replace("’", "'").casefold())
     spaced = text.translate(_SPACED)
@@ -114,7 +114,7 @@ def addressed_to_grader(text: str) -> bool:
 
 def is_plain(text: str) -> bool:
     """True for text that is ASCII but for its quotation marks and dashes."""
-    return text.isascii() or text.translate(_TYPOGRAPHY).isascii()
+    return text.isascii() or text.translate(_QUOTES_AND_DASHES).isascii()
 
 
 def may_be_for_grader(lower: str) -> bool:
@@ -158,8 +158,10 @@ class Readback:
     def covers_words(self, words: Sequence[str], before: int = 1) -> bool:
         """`covers` for words that `words_of` gave."""
         since = self._since
+        if since.keys().isdisjoint(_runs(words)):
+            return False
         covered = [False] * len(words)
         for at, run in enumerate(_runs(words)):
             if run in since and since[run] < before:
                 covered[at : at + self.RUN] = [True] * self.RUN
-        return any(covered) and sum(covered) >= self.SHARE * len(words)
+        return sum(covered) >= self.SHARE * len(words)

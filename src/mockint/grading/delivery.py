@@ -80,8 +80,8 @@ def measure(transcript: Transcript) -> Delivery:
         talk_share=round(total / (total + theirs), 4) if total + theirs else None,
         words_per_minute=_pace(mine, words),
         longest_answer_words=max(map(len, words.values()), default=0),
-        i_words=sum(counts[word] for word in _I),
-        we_words=sum(counts[word] for word in _WE),
+        i_words=sum(counts.get(word, 0) for word in _I),
+        we_words=sum(counts.get(word, 0) for word in _WE),
         numbers=sum(len(_NUMBER.findall(turn.text)) for turn in mine),
         names=sum(_names(turn.text) for turn in mine),
         star={part: sum(part in found for found in parts) for part in _STAR},
@@ -103,7 +103,7 @@ def _counted(phrases: tuple[str, ...], spoken: str, counts: Counter[str]) -> dic
     found: dict[str, int] = {}
     for phrase in phrases:
         first, *more = phrase.split()
-        count = counts[first]
+        count = counts.get(first, 0)
         if count and more:
             count = spoken.count(f" {phrase.replace(' ', '  ')} ")
         if count:

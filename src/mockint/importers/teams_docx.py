@@ -37,12 +37,12 @@ class TeamsDocx:
         if file.kind == "json" or file.head.startswith("WEBVTT"):
             return 0.0
         lines = file.head.split("\n")
-        spans = any(_SPAN.match(line[:80]) for line in lines[:40])
         heads = survey(file.head).name_heads
-        own = any(_STARTED.match(line[:160]) for line in lines[:40])
         if file.kind == "docx":
+            spans = any(_SPAN.match(line[:80]) for line in lines[:40])
             return 0.95 if spans or heads else 0.0
-        return 0.9 if own and heads else 0.0
+        own = heads and any(_STARTED.match(line[:160]) for line in lines[:40])
+        return 0.9 if own else 0.0
 
     def read(
         self, file: TranscriptFile, options: Mapping[str, str]

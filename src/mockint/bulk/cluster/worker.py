@@ -92,8 +92,11 @@ def grade_some(
     judge = _builtin()
     try:
         # Threads of one worker take turns: the judge's stemmer is not made for several.
-        with _grading, asyncio.Runner() as runner:
-            return [list(outcomes_of(task, judge, reading, runner)) for task in tasks]
+        async def grade() -> list[list[Outcome]]:
+            return [[one async for one in outcomes_of(task, judge, reading)] for task in tasks]
+
+        with _grading:
+            return asyncio.run(grade())
     except MockintError as error:
         return error
 
