@@ -16,12 +16,21 @@ from ..domain.result import Result
 from ..errors import UsageError
 from ..reports.cohort import Cohort
 from ..reports.csv_table import Column, columns_of, csv_lines
-from ..reports.html import MOST_INLINE, MOST_SHOWN, Shown, candidate_html, page_name, report_html
+from ..reports.html import (
+    MOST_INLINE,
+    MOST_SHOWN,
+    Candidate,
+    Shown,
+    candidate_html,
+    page_name,
+    report_html,
+)
 from ..reports.summary import summary_markdown
 from ..store.atomic import replacing, write_text
 from ..store.disk import SYSTEM_DISK, make_private_directory
 from .folder import RESULTS, ResultsFolder
 from .override_file import NAME, Overrides, read_overrides
+from .sharing import share_out
 
 CSV = "results.csv"
 SUMMARY = "summary.md"
@@ -117,12 +126,14 @@ def _candidate_pages(folder: ResultsFolder, pages: Path, shown: Shown) -> None:
     written: set[str] = set()
     if not shown.inline:
         make_private_directory(SYSTEM_DISK, pages)
-        for matrix in shown.matrices.values():
-            for row in matrix.rows:
-                name = page_name(row.number)
-                page = candidate_html(row, folder.turns, back="../report.html")
-                _write(pages / name, page, durable=False)
-                written.add(name)
+        rows = [row for matrix in shown.matrices.values() for row in matrix.rows]
+
+        def write(row: Candidate) -> None:
+            page = candidate_html(row, folder.turns, back="../report.html")
+            _write(pages / page_name(row.number), page, durable=False)
+
+        share_out(rows, write)
+        written = {page_name(row.number) for row in rows}
     if pages.is_dir():
         for old in pages.iterdir():
             if _PAGE.fullmatch(old.name) and old.name not in written:

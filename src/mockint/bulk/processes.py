@@ -54,6 +54,11 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
+def can_fork() -> bool:
+    """True where a fork of this process is safe: on Linux, with no thread but this one."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 @dataclass(slots=True)
 class _Worker:
     """A process, our end of its pipe, and what it is at."""
@@ -151,7 +156,7 @@ class Processes:
         self._again.append(task)
 
     def _start(self) -> _Worker:
-        forks = sys.platform == "linux" and threading.active_count() == 1
+        forks = can_fork()
         ours, theirs = multiprocessing.Pipe()
         make: type[BaseProcess] = multiprocessing.get_context("spawn").Process
         if forks:

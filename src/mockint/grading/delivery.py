@@ -27,8 +27,14 @@ _HEDGES = ("i think", "i guess", "i suppose", "maybe", "perhaps", "probably", "p
 _I = frozenset("i i'm i'd i've i'll me my mine myself".split())
 _WE = frozenset("we we're we've we'd we'll us our ours ourselves".split())
 # The look behind follows its digit: so a search jumps from digit to digit.
-_NUMBER = re.compile(r"\d(?<=\b\d)[\d.,]*\s?(?:%|percent|k\b|m\b|x\b)?", re.IGNORECASE)
-_CAPITAL = re.compile(r"[A-Z][\w&]+")
+_NUMBER = re.compile(r"\d(?<=\b\d)[\d.,]*\s?(?:%|(?i:percent|k\b|m\b|x\b))?")
+# A run of capitalised words, of which the first one is kept; nothing is kept of one that opens
+# a sentence (before it stands nothing, or the end of another) or is the rest of a word. "I" has
+# one letter too few.
+_NAMES = re.compile(
+    r"[A-Z](?:(?<!\w[A-Z])(?<=.[A-Z])(?<![.!?…]\s[A-Z])([\w&]+)(?:\s+[A-Z][\w&]+)*|[\w&]+)",
+    re.DOTALL,
+)
 # Matched in lower-case text, where one of the beginnings below was found.
 _STAR = {
     "situation": re.compile(
@@ -66,6 +72,7 @@ def measure(transcript: Transcript) -> Delivery:
     total = sum(map(len, words.values()))
     theirs = sum(len(words_of_turn(t.text)) for t in transcript.turns if t.role is Role.INTERVIEWER)
     spoken = "|".join(f" {'  '.join(one)} " for one in words.values())
+    whole = ".\n".join(turn.text for turn in mine)  # each of them opens a sentence
     counts = Counter(chain.from_iterable(words.values()))
     fillers = _counted(_FILLERS, spoken, counts)
     parts = _star_parts([turn.text.lower() for turn in mine])
@@ -82,8 +89,8 @@ def measure(transcript: Transcript) -> Delivery:
         longest_answer_words=max(map(len, words.values()), default=0),
         i_words=sum(counts.get(word, 0) for word in _I),
         we_words=sum(counts.get(word, 0) for word in _WE),
-        numbers=sum(len(_NUMBER.findall(turn.text)) for turn in mine),
-        names=sum(_names(turn.text) for turn in mine),
+        numbers=len(_NUMBER.findall(whole)),
+        names=sum(map(bool, _NAMES.findall(whole))),
         star={part: sum(part in found for found in parts) for part in _STAR},
         star_complete=sum(len(found) == len(_STAR) for found in parts),
         longest_monologue_words=max((one.words for one in monologues), default=0),
@@ -128,23 +135,6 @@ def _holds(part: str, beginnings: list[str], lower: str) -> bool:
                 return True
             at = lower.find(beginning, at + 1)
     return False
-
-
-def _names(text: str) -> int:
-    """Runs of capitalised words, but for those that open a sentence, and for "I"."""
-    count = 0
-    last = -1
-    for match in _CAPITAL.finditer(text):
-        start = match.start()
-        goes_on = last >= 0 and text[last:start].isspace()
-        opens = start == 0 or (text[start - 1].isspace() and text[max(0, start - 2)] in ".!?…")
-        inside = start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_")
-        if inside or (opens and not goes_on):
-            last = -1
-            continue
-        count += not goes_on
-        last = match.end()
-    return count
 
 
 @dataclass(frozen=True, slots=True)
