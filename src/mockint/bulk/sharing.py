@@ -53,7 +53,7 @@ def _shared(pieces: Sequence[Piece], work: Callable[[Piece], None], count: int) 
     helpers: list[BaseProcess] = []
     try:
         for _ in range(count):
-            helpers.append(_forked(take_some))
+            helpers.append(_forked(take_some))  # noqa: PERF401 - those there are must be ended
         take_some()
         for helper in helpers:
             helper.join()
