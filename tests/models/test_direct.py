@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ from mockint import errors
 from mockint.domain.chat import ChatRequest, Message
 from mockint.models import ChatEndpoint, Endpoint, LearnedStore, RetryPolicy
 from mockint.models.deadlines import Deadlines
-from mockint.models.direct import Connection, _headers, _proxy, _url
+from mockint.models.direct import Connection, _Encoder, _headers, _proxy, _url
 
 REQUEST = ChatRequest((Message("system", "You judge."), Message("user", "Judge.")), 200)
 QUICK = RetryPolicy(first_delay=0.001, longest_delay=0.002)
@@ -172,3 +173,25 @@ async def test_a_cookie_is_not_kept():
         await chat.reply(REQUEST)
     await runner.cleanup()
     assert cookies == [None, None]
+
+
+def test_a_body_is_written_as_it_is_whatever_was_written_before():
+    schema = {"type": "object", "properties": {"é": {"const": True}}}
+    messages = [{"role": "user", "content": 'say "no"\n'}]
+    bodies = [
+        {"model": "m", "seed": 1, "messages": messages},
+        {"model": "m", "seed": True, "messages": messages},
+        {"model": "m", "seed": 1.0, "messages": messages},
+        {"model": "m", "seed": 1.0, "messages": [*messages, {"role": "user", "content": "more"}]},
+        {"messages": messages, "response_format": {"type": "json_schema", "schema": schema}},
+        {"messages": messages, "response_format": {"type": "json_object", "schema": schema}},
+        {"messages": messages, "response_format": {"type": "json_object", "schema": {}}},
+        {"messages": messages, "stop": ["a"]},
+        {"messages": messages, "stop": ["b"]},
+        {"messages": messages, "model": "m"},
+    ]
+    encoder = _Encoder()
+    written = [encoder.encode(body) for body in [*bodies, *reversed(bodies)]]
+    assert [json.dumps(json.loads(text), sort_keys=True) for text in written] == [
+        json.dumps(body, sort_keys=True) for body in [*bodies, *reversed(bodies)]
+    ]

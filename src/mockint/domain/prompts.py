@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from json.encoder import encode_basestring
 from typing import ClassVar
 
 from .chat import Message
@@ -235,7 +236,7 @@ def as_data(value: object) -> str:
 
     Some servers parse chat markup such as `<|im_end|>` inside of content.
     """
-    text = _JSON.encode(value)
+    text = encode_basestring(value) if type(value) is str else _JSON.encode(value)
     for char, escaped in _MARKUP.items():
         text = text.replace(char, escaped)
     return text

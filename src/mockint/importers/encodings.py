@@ -13,6 +13,8 @@ from ..errors import TranscriptError
 MAX_BYTES = 50 * 1024 * 1024
 #: Control characters that no text has, but nearly every binary file does.
 _BINARY = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+#: The same as bytes: text has none of the one without some of the other, in any encoding.
+_BINARY_BYTES = bytes(code for code in range(32) if _BINARY.match(chr(code)))
 _SAMPLE = 16_384
 
 
@@ -25,7 +27,8 @@ def decode(data: bytes, source: str) -> str:
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise TranscriptError("is empty", where=source, remedy="choose a file with a conversation")
     text = _decoded(data, source)
-    if len(_BINARY.findall(text[:_SAMPLE])) * 100 > len(text[:_SAMPLE]):
+    is_plain = len(data.translate(None, _BINARY_BYTES)) == len(data)
+    if not is_plain and len(_BINARY.findall(text[:_SAMPLE])) * 100 > len(text[:_SAMPLE]):
         raise TranscriptError(
             "is not text", where=source, remedy="export the transcript as text, VTT or JSON"
         )

@@ -74,6 +74,7 @@ class Connection:
         self._models = _url(endpoint, "models")
         self._headers = _headers(endpoint)
         self._proxy = _proxy(endpoint)
+        self._encoder = _Encoder()
         secure = self._chat.scheme == "https"
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -86,7 +87,7 @@ class Connection:
 
     def chat(self, body: Mapping[str, Any]) -> AbstractAsyncContextManager[Incoming]:
         """POST a chat completion; the response is open inside the block."""
-        return self._opened("POST", self._chat, _encoded(body))
+        return self._opened("POST", self._chat, self._encoder.encode(body))
 
     def models(self) -> AbstractAsyncContextManager[Incoming]:
         """GET the list of models."""
@@ -113,15 +114,36 @@ def connect(endpoint: Endpoint, deadlines: Deadlines) -> Connection:
     return Connection(endpoint, deadlines)
 
 
-def _encoded(body: Mapping[str, Any]) -> bytes:
-    """`body` as JSON. What messages say is encoded once for as long as it stays the same."""
-    rest = {name: value for name, value in body.items() if name != "messages"}
-    text = json.dumps(rest, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    messages = b",".join(
-        b'{"role":%b,"content":%b}' % (_quoted(one["role"]), _quoted(one["content"]))
-        for one in body["messages"]
-    )
-    return b'{"messages":[%b],%b' % (messages, text[1:])
+class _Encoder:
+    """Bodies of requests as JSON: what is the same from call to call is encoded once."""
+
+    def __init__(self) -> None:
+        self._rest: dict[str, Any] = {}
+        self._text = b"}"
+
+    def encode(self, body: Mapping[str, Any]) -> bytes:
+        """`body`, the messages first."""
+        rest = {name: value for name, value in body.items() if name != "messages"}
+        if not _same(rest, self._rest):
+            text = json.dumps(rest, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+            self._rest, self._text = rest, text.encode()[1:]
+        messages = b",".join(
+            b'{"role":%b,"content":%b}' % (_quoted(one["role"]), _quoted(one["content"]))
+            for one in body["messages"]
+        )
+        return b'{"messages":[%b],%b' % (messages, self._text)
+
+
+def _same(one: object, other: object) -> bool:
+    """True where both are sure to be written alike; a schema stays the same object.
+
+    True equals 1 and is written otherwise, so that types must be the same as well.
+    """
+    if one is other:
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    return type(one) is type(other) and isinstance(one, str | int | float) and one == other
 
 
 @lru_cache(maxsize=8)  # the long static part of a prompt, beside a few that pass
