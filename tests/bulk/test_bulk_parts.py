@@ -17,7 +17,7 @@ from mockint.bulk.override_file import read_overrides
 from mockint.bulk.run import Run
 from mockint.bulk.sources import Listing, Shard, Source
 from mockint.bulk.tally import Tally
-from mockint.bulk.tasks import Outcome, Reading, key_of
+from mockint.bulk.tasks import Outcome, Reading, key_of, settings_of
 from mockint.domain.transcript import Transcript
 from mockint.errors import (
     ContextExceededError,
@@ -85,15 +85,24 @@ def test_where_the_folder_lies_does_not_move_a_source_to_another_shard(tmp_path)
 
 
 def test_a_key_is_the_same_for_the_same_and_another_for_anything_else():
-    same = key_of(b"x", Reading({"candidate": "Bo"}), "r", {"model": "m", "samples": 1})
-    assert same == key_of(b"x", Reading({"candidate": "Bo"}), "r", {"samples": 1, "model": "m"})
+    same = key_of(
+        b"x", settings_of(Reading({"candidate": "Bo"}), "r", {"model": "m", "samples": 1})
+    )
+    assert same == key_of(
+        b"x", settings_of(Reading({"candidate": "Bo"}), "r", {"samples": 1, "model": "m"})
+    )
     others = {
-        key_of(b"y", Reading({"candidate": "Bo"}), "r", {"model": "m", "samples": 1}),
-        key_of(b"x", Reading({"candidate": "Al"}), "r", {"model": "m", "samples": 1}),
-        key_of(b"x", Reading({"candidate": "Bo"}, every=True), "r", {"model": "m", "samples": 1}),
-        key_of(b"x", Reading({"candidate": "Bo"}), "s", {"model": "m", "samples": 1}),
-        key_of(b"x", Reading({"candidate": "Bo"}), "r", {"model": "n", "samples": 1}),
-        key_of(b"x", Reading({"candidate": "Bo"}), "r", {"model": "m", "samples": 2}),
+        key_of(b"y", settings_of(Reading({"candidate": "Bo"}), "r", {"model": "m", "samples": 1})),
+        key_of(b"x", settings_of(Reading({"candidate": "Al"}), "r", {"model": "m", "samples": 1})),
+        key_of(
+            b"x",
+            settings_of(
+                Reading({"candidate": "Bo"}, every=True), "r", {"model": "m", "samples": 1}
+            ),
+        ),
+        key_of(b"x", settings_of(Reading({"candidate": "Bo"}), "s", {"model": "m", "samples": 1})),
+        key_of(b"x", settings_of(Reading({"candidate": "Bo"}), "r", {"model": "n", "samples": 1})),
+        key_of(b"x", settings_of(Reading({"candidate": "Bo"}), "r", {"model": "m", "samples": 2})),
     }
     assert len(others) == 6
     assert same not in others

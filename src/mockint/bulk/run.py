@@ -20,7 +20,7 @@ from ..store.results import Entry, Known, ResultLog, State
 from .grading import failure_text
 from .sources import Source
 from .tally import Tally
-from .tasks import Outcome, Reading, Task, key_of
+from .tasks import Outcome, Reading, Task, key_of, settings_of
 
 #: Seconds between two syncs: what a power cut can cost, to be graded again.
 _SYNC_EVERY = 0.2
@@ -56,7 +56,7 @@ class Run:
     on_row: Callable[[], None] = lambda: None
     order: list[tuple[str, str]] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
-    _digests: dict[int, tuple[Rubric, str, Mapping[str, object]]] = field(default_factory=dict)
+    _digests: dict[int, tuple[Rubric, str, bytes]] = field(default_factory=dict)
     _synced: float = 0.0
 
     def tasks(self, *, record: bool = True) -> Iterator[Task]:
@@ -135,14 +135,14 @@ class Run:
             rubric = rubric or own
         if rubric is None:
             raise no_rubric(source.name)
-        rubric, rubric_digest, signature = self._known_rubric(rubric)
-        key = key_of(data, self.reading, rubric_digest, signature)
+        rubric, rubric_digest, settings = self._known_rubric(rubric)
+        key = key_of(data, settings)
         if transcript is not None:
             data = b""
         return Task(key, source.name, data, rubric, rubric_digest, transcript)
 
-    def _known_rubric(self, rubric: Rubric) -> tuple[Rubric, str, Mapping[str, object]]:
-        """The one instance of a rubric that this run uses, its digest and the judge's signature."""
+    def _known_rubric(self, rubric: Rubric) -> tuple[Rubric, str, bytes]:
+        """The one instance of a rubric that this run uses, its digest and what keys are made of."""
         known = self._digests.get(id(rubric))
         if known is not None:
             return known
@@ -150,7 +150,8 @@ class Run:
         for one in list(self._digests.values()):
             if one[1] == rubric_digest:
                 return one
-        known = (rubric, rubric_digest, self.signature(rubric))
+        settings = settings_of(self.reading, rubric_digest, self.signature(rubric))
+        known = (rubric, rubric_digest, settings)
         self._digests[id(rubric)] = known
         self.log.add_rubric(rubric_digest, as_json(rubric))
         return known
@@ -174,7 +175,8 @@ class Run:
 
     def _unreadable(self, source: Source, error: MockintError) -> None:
         """A row for an input that gave no task: its name stands for its bytes."""
-        key = key_of(source.name.encode("utf-8", "surrogateescape"), self.reading, "", {})
+        name = source.name.encode("utf-8", "surrogateescape")
+        key = key_of(name, settings_of(self.reading, "", {}))
         self.order.append((key, source.name))
         if not self.retry and (known := self.log.known(key)) is not None:
             self._skip(known)

@@ -59,10 +59,8 @@ class Outcome:
     calls: int = 0
 
 
-def key_of(
-    data: bytes, reading: Reading, rubric_digest: str, signature: Mapping[str, object]
-) -> str:
-    """The key of an input: 32 hex digits of what decides its rows.
+def settings_of(reading: Reading, rubric_digest: str, signature: Mapping[str, object]) -> bytes:
+    """All that decides an input's rows beside its bytes: the same for whole runs.
 
     `signature` is all that is to be known of the judge: engine, model, prompts, sampling.
     """
@@ -72,8 +70,13 @@ def key_of(
         "rubric": rubric_digest,
         "judge": dict(signature),
     }
+    return json.dumps(settings, sort_keys=True, default=str).encode()
+
+
+def key_of(data: bytes, settings: bytes) -> str:
+    """The key of an input: 32 hex digits of what decides its rows."""
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
+    digest.update(settings)
     digest.update(b"\0")
     digest.update(data)
     return digest.hexdigest()

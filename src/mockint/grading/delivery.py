@@ -20,9 +20,23 @@ from ..domain.transcript import Role, Transcript, Turn
 
 #: Milliseconds: silences from here on are the long ones of the usual three classes.
 LONG_PAUSE_MS = 1_000
-_FILLERS = ("um", "uh", "erm", "er", "uhm", "hmm", "you know", "i mean", "sort of", "kind of",
+
+#: Each phrase, its first word, and how it stands among spaced words ("" for a single word).
+_Phrases = tuple[tuple[str, str, str], ...]
+
+
+def _phrases(*phrases: str) -> _Phrases:
+    return tuple(
+        (phrase, phrase.split()[0], f" {phrase.replace(' ', '  ')} " if " " in phrase else "")
+        for phrase in phrases
+    )
+
+
+_FILLERS = _phrases(
+    "um", "uh", "erm", "er", "uhm", "hmm", "you know", "i mean", "sort of", "kind of",
             "basically", "literally")  # fmt: skip
-_HEDGES = ("i think", "i guess", "i suppose", "maybe", "perhaps", "probably", "possibly",
+_HEDGES = _phrases(
+    "i think", "i guess", "i suppose", "maybe", "perhaps", "probably", "possibly",
            "somewhat", "more or less", "not sure", "i feel like", "hopefully")  # fmt: skip
 _I = frozenset("i i'm i'd i've i'll me my mine myself".split())
 _WE = frozenset("we we're we've we'd we'll us our ours ourselves".split())
@@ -106,19 +120,17 @@ def measure(transcript: Transcript) -> Delivery:
     )
 
 
-def _counted(phrases: tuple[str, ...], spoken: str, counts: Counter[str]) -> dict[str, int]:
+def _counted(phrases: _Phrases, spoken: str, counts: Counter[str]) -> dict[str, int]:
     """How often each phrase stands in `spoken`, whose words have a space on either side each.
 
     `counts` are those of its words, so that most phrases need not be looked for.
     """
     found: dict[str, int] = {}
-    for phrase in phrases:
-        first, *more = phrase.split()
-        count = counts.get(first, 0)
-        if count and more:
-            count = spoken.count(f" {phrase.replace(' ', '  ')} ")
-        if count:
-            found[phrase] = count
+    for phrase, first, spaced in phrases:
+        if first in counts:
+            count = spoken.count(spaced) if spaced else counts[first]
+            if count:
+                found[phrase] = count
     return found
 
 
