@@ -101,11 +101,16 @@ class Watcher:
         box = self.app.screen.query_one(selector)
         box.scroll_to(y=0, animate=False, force=True, immediate=True)
         await self.look()
+        stuck = 0
         for _ in range(limit):
             at = box.scroll_offset.y
             step = max(1, box.size.height - 1)
             box.scroll_to(y=at + step, animate=False, force=True, immediate=True)
             await self.look()
-            if box.scroll_offset.y == at:
+            # On a busy machine what was just put into the box may not be laid out yet.
+            stuck = stuck + 1 if box.scroll_offset.y == at else 0
+            if stuck == 2:
                 return
+            if stuck:
+                await self.pilot.pause(0.3)
         raise AssertionError(f"{selector} goes on after {limit} pages")
