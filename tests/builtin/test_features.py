@@ -82,3 +82,8 @@ def test_an_arranged_pattern_keeps_what_follows_and_what_is_optional():
 def test_a_pattern_of_another_form_is_refused():
     with pytest.raises(ValueError, match="does not begin with"):
         factored(r"(?:one|two)\b")
+
+
+def test_the_bits_of_words_are_apart_and_few_enough_to_be_quick():
+    assert max(Trait) < 1 << marks.FIRST_BIT
+    assert max(marks._WORDS.values()) < 1 << 30

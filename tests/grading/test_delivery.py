@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mockint.domain.transcript import PAD, Block, Role, Transcript, Turn
 from mockint.grading.delivery import measure
 
@@ -42,6 +44,27 @@ def test_i_and_we_are_told_apart():
 def test_named_things_are_runs_of_capitals_within_a_sentence():
     assert answer("We ran Apache Kafka at Acme. Later we left. I moved on.").names == 2
     assert answer("Then I went.").names == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("At AT&T we met Ann Lee, then Bo.", 3),  # one that opens a sentence is none, AT&T is
+        ("AT&Texas rang. R&Dept won! XYlo", 0),  # nor is the rest of such a word
+        ("the iPhone and McDonald at eBay", 1),  # nor capitals within a word
+        ("told Ann\nBo and\nCy", 2),  # a run goes on over the end of a line
+        ("“Ann said", 1),
+    ],
+)
+def test_names_are_runs_of_capitals_that_open_no_sentence(text, names):
+    assert answer(text).names == names
+
+
+def test_numbers_and_names_do_not_run_on_from_answer_to_answer():
+    both = measure(
+        said((ANSWER, "we cut 5"), (ANSWER, "% of all of it"), (ANSWER, "Bo said 7 k"))
+    ).model_dump()
+    assert (both["numbers"], both["names"]) == (2, 0)
 
 
 def test_without_times_nothing_is_said_of_pace_and_pauses():
@@ -109,3 +132,7 @@ def test_what_stands_on_the_pad_is_not_counted_as_speech():
         0,
         0,
     )
+
+
+def test_a_part_of_a_story_is_found_behind_an_apostrophe_too():
+    assert answer("all of the cost'dropped").star["result"] == 1

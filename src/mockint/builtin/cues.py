@@ -31,10 +31,6 @@ GAP_AFTER_PRONOUN = 6
 MOST_VARIANTS = 256
 
 
-#: The tokens of one sentence that have any of some keys, in order.
-Spots = dict[frozenset[str], list[int]]
-
-
 class Match(NamedTuple):
     """Tokens `first..last` (inclusive) of a sentence that a cue covers."""
 
@@ -84,31 +80,16 @@ class Cue:
     def find(self, sentence: Sentence) -> Match | None:
         """The first match that is not negated, else the first negated one, else None."""
         fallback: Match | None = None
-        spots: Spots = {}
         for positions in self.variants:
-            found = self.find_variant(positions, sentence, spots)
+            found = self.find_variant(positions, sentence)
             if found is not None and not found.negated:
                 return found
             fallback = fallback or found
         return fallback
 
-    def find_variant(
-        self, positions: tuple[Position, ...], sentence: Sentence, spots: Spots
-    ) -> Match | None:
-        """`find` for one of the cue's variants.
-
-        `spots` remembers, for all variants that are looked for in this sentence, where the
-        words of a place stand.
-        """
-        there: list[list[int]] = []
-        for position in positions:
-            keys = position.keys
-            spot = spots.get(keys)
-            if spot is None:
-                spot = spots[keys] = _places(keys, sentence.places)
-            if not spot:
-                return None
-            there.append(spot)
+    def find_variant(self, positions: tuple[Position, ...], sentence: Sentence) -> Match | None:
+        """`find` for one of the cue's variants."""
+        there = [_places(position.keys, sentence.places) for position in positions]
         fallback: Match | None = None
         for start in there[0]:
             last = _follow(positions, there, start, 1) if len(there) > 1 else start

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from ..domain.rubric import Rubric
-from .cues import Cue, Position, Spots, compile_cue
+from .cues import Cue, Position, compile_cue
 from .stems import stem
 from .synonyms import same_as
 from .text import NEGATIONS, STOPWORDS, Sentence, tokenize
@@ -216,10 +216,9 @@ class _CueIndex:
     def found(self, sentence: Sentence) -> dict[Target, float]:
         """What the cues show that are found in `sentence` and not negated, at full strength."""
         found: dict[Target, float] = {}
-        spots: Spots = {}
         for variant in self._filled(sentence):
             if variant.target not in found:
-                match = variant.cue.find_variant(variant.positions, sentence, spots)
+                match = variant.cue.find_variant(variant.positions, sentence)
                 if match is not None and not match.negated:
                     found[variant.target] = 1.0
         return found
@@ -227,12 +226,11 @@ class _CueIndex:
     def loosely(self, sentence: Sentence) -> dict[Target, float]:
         """What is shown by all words of a cue, in plain talk and in any order."""
         found: dict[Target, float] = {}
-        spots: Spots = {}
         for variant in self._filled(sentence):
             before = found.get(variant.target, 0.0)
             if before >= SAME_STRENGTH or not _near(variant.words, sentence):
                 continue
-            match = variant.cue.find_variant(variant.positions, sentence, spots)
+            match = variant.cue.find_variant(variant.positions, sentence)
             if match is None:
                 if len(variant.words) >= ANY_ORDER_WORDS:
                     found[variant.target] = ANY_ORDER_STRENGTH
@@ -243,17 +241,13 @@ class _CueIndex:
     def _filled(self, sentence: Sentence) -> list[_Variant]:
         """The variants of which every place has a word in `sentence`."""
         there = set(sentence.places)
-        found: list[_Variant] = []
-        for some in map(self._candidates.get, sentence.places):
-            if some is not None:
-                for keys, others, variant in some:
-                    if not keys.isdisjoint(there):
-                        for more in others:
-                            if more.isdisjoint(there):
-                                break
-                        else:
-                            found.append(variant)
-        return found
+        return [
+            variant
+            for some in map(self._candidates.get, sentence.places)
+            if some is not None
+            for keys, others, variant in some
+            if not keys.isdisjoint(there) and not any(map(there.isdisjoint, others))
+        ]
 
 
 def _is_word(position: Position) -> bool:

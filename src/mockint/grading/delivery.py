@@ -20,23 +20,9 @@ from ..domain.transcript import Role, Transcript, Turn
 
 #: Milliseconds: silences from here on are the long ones of the usual three classes.
 LONG_PAUSE_MS = 1_000
-
-#: Each phrase, its first word, and how it stands among spaced words ("" for a single word).
-_Phrases = tuple[tuple[str, str, str], ...]
-
-
-def _phrases(*phrases: str) -> _Phrases:
-    return tuple(
-        (phrase, phrase.split()[0], f" {phrase.replace(' ', '  ')} " if " " in phrase else "")
-        for phrase in phrases
-    )
-
-
-_FILLERS = _phrases(
-    "um", "uh", "erm", "er", "uhm", "hmm", "you know", "i mean", "sort of", "kind of",
+_FILLERS = ("um", "uh", "erm", "er", "uhm", "hmm", "you know", "i mean", "sort of", "kind of",
             "basically", "literally")  # fmt: skip
-_HEDGES = _phrases(
-    "i think", "i guess", "i suppose", "maybe", "perhaps", "probably", "possibly",
+_HEDGES = ("i think", "i guess", "i suppose", "maybe", "perhaps", "probably", "possibly",
            "somewhat", "more or less", "not sure", "i feel like", "hopefully")  # fmt: skip
 _I = frozenset("i i'm i'd i've i'll me my mine myself".split())
 _WE = frozenset("we we're we've we'd we'll us our ours ourselves".split())
@@ -66,11 +52,8 @@ _STAR = {
         r"|improved|increased|reduced|shipped|launched)\b"),
 }  # fmt: skip
 
-#: With what each pattern can begin, and the first word of it: plain text is found many times
-#: faster than a pattern, and a word among words faster still.
+#: With what each pattern can begin: plain text is found many times faster than a pattern.
 _BEGINNINGS = {
-    part: [(beginning, beginning.split()[0]) for beginning in beginnings]
-    for part, beginnings in {
     "situation": ("when i ", "at the time", "back in", "back then", "last year", "in 20",
                   "at my ", "there was", "we had", "i had"),
     "task": ("my ", "i was ", "i had to", "we had to", "i needed to", "we needed to",
@@ -79,7 +62,6 @@ _BEGINNINGS = {
     "result": ("as a result", "in the end", "the result", "the outcome", "ended up", "since then",
                "within ", "by the end", "which ", "dropped", "fell", "rose", "grew", "went from",
                "improved", "increased", "reduced", "shipped", "launched"),
-}.items()
 }  # fmt: skip
 
 
@@ -120,31 +102,37 @@ def measure(transcript: Transcript) -> Delivery:
     )
 
 
-def _counted(phrases: _Phrases, spoken: str, counts: Counter[str]) -> dict[str, int]:
+def _counted(phrases: tuple[str, ...], spoken: str, counts: Counter[str]) -> dict[str, int]:
     """How often each phrase stands in `spoken`, whose words have a space on either side each.
 
     `counts` are those of its words, so that most phrases need not be looked for.
     """
     found: dict[str, int] = {}
-    for phrase, first, spaced in phrases:
-        if first in counts:
-            count = spoken.count(spaced) if spaced else counts[first]
-            if count:
-                found[phrase] = count
+    for phrase in phrases:
+        first, *more = phrase.split()
+        count = counts.get(first, 0)
+        if count and more:
+            count = spoken.count(f" {phrase.replace(' ', '  ')} ")
+        if count:
+            found[phrase] = count
     return found
 
 
 def _star_parts(answers: list[str], counts: Counter[str]) -> list[set[str]]:
     """The parts of a told story that are found in each of the answers, given in lower case.
 
-    `counts` are those of their words: most beginnings stand nowhere, as their first word does
-    not, and need not be looked for.
+    `counts` are those of their words: where the first word of a beginning stands nowhere, the
+    beginning need not be looked for.
     """
     whole = "\n".join(answers)
-    live = {
-        part: [one for one, first in beginnings if first in counts and one in whole]
-        for part, beginnings in _BEGINNINGS.items()
-    }
+    # "week'dropped" is counted as one word, and holds two.
+    within = {piece for word in counts if "'" in word for piece in word.split("'")}
+
+    def may_be_in(beginning: str) -> bool:
+        first = beginning.split(maxsplit=1)[0]
+        return (first in counts or first in within) and beginning in whole
+
+    live = {part: [one for one in _BEGINNINGS[part] if may_be_in(one)] for part in _STAR}
     return [{part for part in _STAR if _holds(part, live[part], one)} for one in answers]
 
 

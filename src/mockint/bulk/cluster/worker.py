@@ -90,11 +90,12 @@ def grade_some(
     if version != __version__:
         return _other_version(version)
     judge = _builtin()
+
+    async def grade() -> list[list[Outcome]]:
+        return [[one async for one in outcomes_of(task, judge, reading)] for task in tasks]
+
     try:
         # Threads of one worker take turns: the judge's stemmer is not made for several.
-        async def grade() -> list[list[Outcome]]:
-            return [[one async for one in outcomes_of(task, judge, reading)] for task in tasks]
-
         with _grading:
             return asyncio.run(grade())
     except MockintError as error:
