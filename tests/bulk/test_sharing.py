@@ -94,10 +94,14 @@ def test_an_interruption_ends_the_helpers(tmp_path):
     def work(number):
         if os.getpid() == ours and len(list(tmp_path.iterdir())) > 4:
             raise KeyboardInterrupt
+        half = tmp_path / f"{number}.tmp"
+        half.touch()
         mark(tmp_path, number)
+        half.unlink()
 
     with pytest.raises(KeyboardInterrupt):
         share_out(PIECES, work)
+    assert not list(tmp_path.glob("*.tmp"))  # no helper was ended in the middle of a piece
     for helper in set(who_did_it(tmp_path).values()) - {ours}:
         with pytest.raises(ProcessLookupError):
             os.kill(helper, 0)

@@ -53,15 +53,14 @@ def _shared(pieces: Sequence[Piece], work: Callable[[Piece], None], count: int) 
     helpers: list[BaseProcess] = []
     try:
         for _ in range(count):
-            helpers.append(_forked(take_some))  # noqa: PERF401 - those there are must be ended
+            helpers.append(_forked(take_some))  # noqa: PERF401 - those there are must be waited for
         take_some()
-        for helper in helpers:
-            helper.join()
     finally:
+        # After an error, what nobody has begun is left; a helper ends what it is at, so that no
+        # half of a file stays behind.
+        os.read(numbers, _MOST_SHARES)
         os.close(numbers)
         for helper in helpers:
-            if helper.is_alive():
-                helper.terminate()
             helper.join()
     return not any(helper.exitcode for helper in helpers)
 
