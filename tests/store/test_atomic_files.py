@@ -110,3 +110,21 @@ def test_what_is_written_in_pieces_is_on_the_medium_before_it_gets_its_name(path
         file.write(b"two")
     assert path.read_bytes() == b"one two"
     assert disk.calls == calls
+
+
+class InterruptedDisk(SystemDisk):
+    """Makes the file, and Ctrl+C comes before anybody has it."""
+
+    def open(self, path, flags):
+        super().open(path, flags)
+        raise KeyboardInterrupt
+
+
+def test_an_interruption_that_comes_with_the_file_leaves_none_beside_it(path, tmp_path):
+    write_text(path, "old")
+    with pytest.raises(KeyboardInterrupt):
+        write_text(path, "new", InterruptedDisk())
+    with pytest.raises(KeyboardInterrupt), replacing(path, InterruptedDisk()):
+        pass
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]

@@ -29,8 +29,9 @@ def write_bytes(path: Path, data: bytes, disk: Disk = SYSTEM_DISK) -> None:
     """
     beside = path.with_name(f"{temporary_prefix(path.name)}{secrets.token_hex(4)}.tmp")
     with refusals(path):
-        fd = disk.open(beside, fs.CREATE)
         try:
+            # Within the block: Ctrl+C may come when the file is made and nobody has it yet.
+            fd = disk.open(beside, fs.CREATE)
             file = AppendFile(disk, beside, fd, 0)
             try:
                 file.make_private()
@@ -70,8 +71,8 @@ def replacing(path: Path, disk: Disk = SYSTEM_DISK, *, durable: bool = True) -> 
     """
     beside = path.with_name(f"{temporary_prefix(path.name)}{secrets.token_hex(4)}.tmp")
     with refusals(path):
-        fd = disk.open(beside, fs.CREATE)
         try:
+            fd = disk.open(beside, fs.CREATE)
             with os.fdopen(fd, "wb", buffering=_BUFFER) as file:
                 disk.set_mode(fd, fs.FILE_MODE)
                 yield file
