@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 #: At the usual setting the search takes a seventh of a transcript's time and finds nothing.
-COLLECT_EVERY = 20_000
+COLLECT_EVERY = 100_000
 
 
 @contextmanager

@@ -24,7 +24,7 @@ _STRAY = (
     "\ufff9-\ufffb"  # interlinear annotation
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and music formatting
     "\U000e0000-\U000e0fff"  # tags and the variation selectors beside them
-    "\ud800-\udfff"  # surrogates that stand alone
+    r"\ud800-\udfff"  # surrogates that stand alone
 )
 _SPECIAL = re.compile(f"[{_STRAY}\u2028\u2029]")
 

@@ -20,7 +20,7 @@ from .verdicts import VerdictFilter
 
 MAX_UTTERANCES = 200_000
 MAX_CONVERSATIONS = 20_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NO_SPACE = re.compile("[　-〿぀-ヿ㐀-鿿가-힯＀-￯]")
 _LINES_SHOWN = 8
 
