@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mockint.builtin.judge import BuiltinJudge
+from mockint.bulk import calls
 from mockint.bulk.budget import Budget
-from mockint.bulk.calls import MOST_IN_A_ROW, Calls
+from mockint.bulk.calls import AHEAD, MOST_IN_A_ROW, Calls
 from mockint.bulk.engine import Engine, Estimate
 from mockint.bulk.override_file import read_overrides
 from mockint.bulk.run import Run
@@ -306,7 +308,65 @@ def test_memory_does_not_grow_with_the_number_of_transcripts(folder):
     one = folder([text(n) for n in range(400)], Counting())
     one.go()
     assert one.tally.graded == 400
-    assert max(most) - before <= 4 + 4 + 1  # one a worker, one on its way, some to be collected
+    # One a worker, those that were read ahead, some to be collected.
+    assert max(most) - before <= 4 + AHEAD + 4 + 1
+
+
+def test_large_inputs_are_not_read_ahead(folder, monkeypatch):
+    monkeypatch.setattr(calls, "AHEAD_BYTES", 1_000)
+    read, most = [], []
+    interviews = calls.interviews
+    monkeypatch.setattr(calls, "interviews", lambda *a: read.append(1) or interviews(*a))
+
+    class Watching(FakeJudge):
+        async def judge(self, transcript, rubric):
+            most.append(len(read) - self.calls)
+            return await super().judge(transcript, rubric)
+
+    one = folder([text(n, "Well, " * 200) for n in range(20)], Watching())
+    one.go()
+    assert one.tally.graded == 20
+    assert max(most) <= 1
+
+
+def test_what_was_paid_for_is_kept_though_the_run_is_cancelled_in_that_moment(folder):
+    class LastMoment(FakeJudge):
+        async def judge(self, transcript, rubric):
+            judgement = BuiltinJudge().judge_now(transcript, rubric)
+            self.calls += 1
+            asyncio.current_task().cancel()  # as Ctrl+C does, between reply and row
+            return judgement
+
+    judge = LastMoment()
+    one = folder([text(n) for n in range(8)], judge)
+    with suppress(asyncio.CancelledError):
+        one.go()
+    assert judge.calls >= 4
+    assert len(one.log) == one.tally.graded == judge.calls
+
+
+def test_replies_that_came_together_are_graded_one_after_the_other(folder):
+    """In turns, not each transcript's whole way by itself: the same code for many in a row."""
+    steps = []
+
+    class Together(FakeJudge):
+        async def judge(self, transcript, rubric):
+            self.calls += 1
+            if self.calls == 1:
+                self.all_asked = asyncio.Event()
+            if self.calls == 4:
+                self.all_asked.set()
+            await self.all_asked.wait()
+            steps.append("reply")
+            return BuiltinJudge().judge_now(transcript, rubric)
+
+    def deliver(*given):
+        steps.append("row")
+        one.run.deliver(*given)
+
+    one = folder([text(n) for n in range(4)], Together())
+    asyncio.run(one.calls.run(one.run.tasks(), deliver))
+    assert steps == ["reply"] * 4 + ["row"] * 4
 
 
 # -- the line of progress ---------------------------------------------------------

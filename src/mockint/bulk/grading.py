@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from ..domain.result import Failed
-from ..domain.scorecard import Scorecard, Status
+from ..domain.scorecard import Judgement, Scorecard, Status
 from ..domain.transcript import Transcript
 from ..errors import MockintError
-from ..grading.grader import grade
+from ..grading.grader import assemble
 from ..ports import Judge
 from ..store.results import State
 from .tasks import Outcome, Task
@@ -18,7 +18,15 @@ async def graded(
     task: Task, transcript: Transcript, judge: Judge, *, part: int, parts: int
 ) -> Outcome:
     """The outcome of an interview; EngineError where the judge cannot answer at all."""
-    card = await grade(transcript, task.rubric, judge, rubric_digest=task.digest)
+    judgement = await judge.judge(transcript, task.rubric)
+    return outcome_of(task, transcript, judgement, part=part, parts=parts)
+
+
+def outcome_of(
+    task: Task, transcript: Transcript, judgement: Judgement, *, part: int, parts: int
+) -> Outcome:
+    """What comes of a judgement, once it is verified."""
+    card = assemble(transcript, task.rubric, judgement, rubric_digest=task.digest)
     usage = card.provenance.usage
     broken = any(verdict.status is Status.ERROR for verdict in card.signals)
     tokens = None
