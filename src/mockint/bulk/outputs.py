@@ -68,8 +68,15 @@ def write_outputs(
     title = f"Results: {out.resolve().name}"
     text = summary_markdown(cohort, title=title, notes=tuple(notes))
     write_text(out / SUMMARY, text)
-    _write(out / REPORT, report_html(cohort, shown, folder.turns, title=title, notes=notes))
-    _candidate_pages(folder, out / CANDIDATES, shown)
+
+    def write_report() -> None:
+        _write(out / REPORT, report_html(cohort, shown, folder.turns, title=title, notes=notes))
+
+    if shown.inline:
+        write_report()
+        _remove_pages(out / CANDIDATES)
+    else:
+        _write_pages(folder, out / CANDIDATES, shown, write_report)
     return cohort
 
 
@@ -121,22 +128,30 @@ def _gathering(results: Iterable[Result], shown: Shown) -> Iterator[Result]:
         yield result
 
 
-def _candidate_pages(folder: ResultsFolder, pages: Path, shown: Shown) -> None:
-    """A page for each candidate of the matrix, where they do not stand in the report."""
-    written: set[str] = set()
-    if not shown.inline:
-        make_private_directory(SYSTEM_DISK, pages)
-        rows = [row for matrix in shown.matrices.values() for row in matrix.rows]
+def _write_pages(
+    folder: ResultsFolder, pages: Path, shown: Shown, write_report: Callable[[], None]
+) -> None:
+    """The report, and a page for each candidate of its matrix: work for all cores."""
+    make_private_directory(SYSTEM_DISK, pages)
+    rows = [row for matrix in shown.matrices.values() for row in matrix.rows]
 
-        def write(row: Candidate) -> None:
-            page = candidate_html(row, folder.turns, back="../report.html")
-            _write(pages / page_name(row.number), page, durable=False)
+    def write(row: Candidate | None) -> None:
+        if row is None:
+            write_report()
+            return
+        page = candidate_html(row, folder.turns, back="../report.html")
+        _write(pages / page_name(row.number), page, durable=False)
 
-        share_out(rows, write)
-        written = {page_name(row.number) for row in rows}
+    # The longest piece first, so that nobody waits for it at the end.
+    share_out([None, *rows], write)
+    _remove_pages(pages, but=frozenset(page_name(row.number) for row in rows))
+
+
+def _remove_pages(pages: Path, but: frozenset[str] = frozenset()) -> None:
+    """Remove the pages of runs before this one."""
     if pages.is_dir():
         for old in pages.iterdir():
-            if _PAGE.fullmatch(old.name) and old.name not in written:
+            if _PAGE.fullmatch(old.name) and old.name not in but:
                 with suppress(OSError):
                     old.unlink()
 
