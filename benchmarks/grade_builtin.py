@@ -4,19 +4,23 @@ Transcripts of about 1,500 tokens, a round of five signals, the whole command: r
 judging, verification, durable rows, table, summary and report. One process per core is
 what the command does by itself.
 
-    python benchmarks/grade_builtin.py [COUNT]
+    python benchmarks/grade_builtin.py [COUNT] [--compiled]
 
-Exits with 1 if two processes do fewer than 100 a second.
+`--compiled` builds a wheel whose grading modules are compiled (docs/grade.md; needs a C
+compiler and pip's package index) and measures it after the plain one, in the same run, and
+compares their rows. Exits with 1 if two processes do fewer than 100 a second.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -49,10 +53,11 @@ def write_transcripts(folder: Path, count: int) -> None:
         (folder / f"{number:05}.txt").write_text("\n".join(lines))
 
 
-def run(folder: Path, out: Path, jobs: int) -> tuple[float, float]:
-    """(seconds, CPU seconds) of the command, its processes included."""
+def run(package: Path, folder: Path, out: Path, jobs: int) -> tuple[float, float]:
+    """(seconds, CPU seconds) of the command, its processes included; `package` is imported."""
     words = ["grade", str(folder), "--rubric", RUBRIC, "--out", str(out), "--jobs", str(jobs)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MOCKINT_HOME": str(out) + ".home"}
+    env = {**os.environ, "PYTHONPATH": str(package), "MOCKINT_HOME": str(out) + ".home"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # who installs mockint has it compiled to bytecode
     before = os.times()
     start = time.perf_counter()
     subprocess.run(
@@ -65,25 +70,59 @@ def run(folder: Path, out: Path, jobs: int) -> tuple[float, float]:
     return wall, used - before.children_user - before.children_system
 
 
+def built(work: Path) -> Path:
+    """A folder with mockint in it as a wheel would install it, grading modules compiled."""
+    env = {**os.environ, "HATCH_BUILD_HOOK_ENABLE_MYPYC": "1"}
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(work), str(ROOT)],
+        check=True, env=env,
+    )  # fmt: skip
+    (wheel,) = work.glob("mockint-*.whl")
+    package = work / "compiled"
+    zipfile.ZipFile(wheel).extractall(package)
+    if not list(package.glob("mockint/builtin/judge.*.so")):
+        raise SystemExit(f"{wheel.name} holds nothing that is compiled")
+    return package
+
+
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    with tempfile.TemporaryDirectory(prefix="mockint-bench-") as work:
-        folder = Path(work) / "transcripts"
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("count", nargs="?", type=int, default=1_000)
+    parser.add_argument("--compiled", action="store_true", help="measure a compiled build, too")
+    given = parser.parse_args()
+    print(f"Python {sys.version}, load {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory(prefix="mockint-bench-") as name:
+        work = Path(name)
+        folder = work / "transcripts"
         folder.mkdir()
-        write_transcripts(folder, count)
-        rates = {}
-        for jobs in (1, 2):
-            out = Path(work) / f"out{jobs}"
-            wall, cpu = run(folder, out, jobs)
-            rows = [json.loads(line) for line in (out / "results.jsonl").open()]
-            assert len(rows) == count
-            assert not any("error" in row for row in rows)
-            rates[jobs] = count / wall
-            print(f"{jobs} process(es): {rates[jobs]:6.1f}/s, {1000 * cpu / count:.1f} ms CPU each")
-    print(f"gain of the second process: {rates[2] / rates[1]:.2f}")
-    held = rates[2] >= GATE
-    print(f"gate: {GATE:g}/s on two: {'held' if held else 'FAILED'}")
-    return 0 if held else 1
+        write_transcripts(folder, given.count)
+        packages = {"plain": ROOT / "src"}
+        if given.compiled:
+            packages["compiled"] = built(work)
+        rates, rows = {}, {}
+        for kind, package in packages.items():
+            warm = work / f"{kind}-warm"
+            run(package, next(iter(folder.iterdir())), warm, 1)  # writes bytecode
+            for jobs in (1, 2):
+                out = work / f"{kind}{jobs}"
+                wall, cpu = run(package, folder, out, jobs)
+                rows[kind, jobs] = (out / "results.jsonl").read_text().splitlines()
+                assert len(rows[kind, jobs]) == given.count
+                assert not any("error" in json.loads(row) for row in rows[kind, jobs])
+                rates[kind, jobs] = given.count / wall
+                print(
+                    f"{kind}, {jobs} process(es): {rates[kind, jobs]:6.1f}/s,"
+                    f" {1000 * cpu / given.count:.1f} ms CPU each"
+                )
+            print(f"  gain of the second process: {rates[kind, 2] / rates[kind, 1]:.2f}")
+        best = "compiled" if given.compiled else "plain"
+        if given.compiled:
+            assert all(one == rows["plain", 1] for one in rows.values()), "rows differ"
+            print(f"  compiled over plain, two processes: "
+                  f"{rates['compiled', 2] / rates['plain', 2]:.2f}; the same rows")  # fmt: skip
+        held = rates[best, 2] >= GATE
+        print(f"gate: {GATE:g}/s on two, {best}: {'held' if held else 'FAILED'}")
+        return 0 if held else 1
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ def checks(services: Services) -> Iterator[Check]:
     for look in by_service:
         yield look(services)
     yield _matching()
+    yield _compiled()
     yield from _remembered(services)
 
 
@@ -140,6 +141,15 @@ def _in_process(services: Services) -> Check:
         return Check("engine", "fail", missing, "pip install 'mockint[local]'")
     remedy = "too small to score with; see docs/models.md" if model.is_too_small_to_judge else ""
     return Check("engine", "note" if remedy else "ok", fact, remedy)
+
+
+def _compiled() -> Check:
+    """Whether the grading modules are compiled; both ways give the same results."""
+    from .builtin import judge
+
+    if judge.__file__.endswith(".py"):
+        return Check("grading", "ok", "not compiled, which is enough for hundreds of transcripts")
+    return Check("grading", "ok", "compiled")
 
 
 def _remembered(services: Services) -> Iterator[Check]:

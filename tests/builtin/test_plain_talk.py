@@ -47,6 +47,7 @@ def test_the_middling_example_is_neither_hired_nor_sent_away_at_once(mixed):
     assert max(verdict.level for verdict in card.signals if verdict.level) < 4
 
 
+@pytest.mark.skipif(not judging.__file__.endswith(".py"), reason="what is compiled stays as it is")
 def test_likenesses_alone_however_many_are_no_outstanding_answer(people, mixed, monkeypatch):
     _, transcript = mixed
     monkeypatch.setattr(Case, "strength", property(lambda case: float(len(case.signal.points))))
