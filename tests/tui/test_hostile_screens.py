@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 from hostile_strings import BATCHES, FORBIDDEN, HOSTILE, MARKED, MARKED_FILED, batches
+from textual.screen import Screen
 from watching import Watcher, digests, look, seated
 
 from conftest import NOW
@@ -415,6 +416,7 @@ DIALOGS = {
 async def test_a_pause_and_every_dialog_show_words(app, make_one, until):
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen) and not app.screen._reading)
+        await app.push_screen(Screen())  # home below it would be dimmed anew for each dialog
         watcher = Watcher(app, pilot)
         for text in BATCHES:
             await app.push_screen(make_one(text))
@@ -428,6 +430,7 @@ async def test_a_pause_and_every_dialog_show_words(app, make_one, until):
 async def test_the_names_of_engines_to_go_on_with_are_words(app, until):
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen) and not app.screen._reading)
+        await app.push_screen(Screen())  # home below it would be dimmed anew for each dialog
         watcher = Watcher(app, pilot)
         for first in range(0, len(MARKED), 9):
             texts = MARKED[first : first + 9]
