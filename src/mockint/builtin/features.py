@@ -21,6 +21,8 @@ _IDLE_TIME = factored(
     r"\b(?:at\s+the\s+end\s+of\s+the\s+day|day[\s-](?:to|by|in)[\s-]day|every\s?day|these\s+days|some\s?day"
     r"|one\s+day|all\s+day|nine\s+to\s+five|second\s+nature|twice\s+about|half\s+the\s+time)\b"
 )
+#: Each of them has one of these, as it stands here or within a longer word.
+_IDLE_WORDS = ("day", "nine", "second", "twice", "half")
 _EVASIVE = re.compile(
     r"""\b(?:i(?:'d|’d|\s+would)\s+(?:rather|prefer)\s+not|prefer\s+not\s+to|no\s+comment|can(?:'t|’t|not)\s+(?:really\s+)?(?:talk|speak|go\s+into|say|share|discuss)
     |not\s+(?:really\s+)?(?:able|allowed|at\s+liberty)\s+to|skip\s+(?:that|this)|next\s+question|pass\s+on\s+(?:that|this)
@@ -77,7 +79,7 @@ def features_of(text: str, sentence: Sentence) -> Features:
             own,
             did,
             plural,
-            figures > 0 and figures > len(_IDLE_TIME.findall(words)),
+            figures > 0 and figures > _idle_times(words),
             named,
             outcome,
             trade_off,
@@ -91,6 +93,13 @@ def features_of(text: str, sentence: Sentence) -> Features:
             not (own or plural or named or figures or traits & _PAST),
         ),
     )
+
+
+def _idle_times(lower: str) -> int:
+    """How many turns of phrase that name a time or number and mean none."""
+    if any(word in lower for word in _IDLE_WORDS):
+        return len(_IDLE_TIME.findall(lower))
+    return 0
 
 
 def is_evasive(text: str) -> bool:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -61,22 +62,26 @@ def write_outputs(
 ) -> Cohort:
     """Write table, summary and report of `folder` to `out`; the cohort they tell of."""
     results = reviewed(folder, overrides)
-    columns, cohort, few = _first_pass(results)
+    columns, cohort, first = _first_pass(results)
     shown = Shown(inline=cohort.rows <= MOST_INLINE)
-    rows = _gathering(few or results(), shown)
-    _write(out / CSV, csv_lines(rows, columns, reviewed=bool(overrides.lines)))
+    for result in first:
+        shown.add(result)
     title = f"Results: {out.resolve().name}"
     text = summary_markdown(cohort, title=title, notes=tuple(notes))
     write_text(out / SUMMARY, text)
 
+    def write_table() -> None:
+        every = first if cohort.rows == len(first) else results()
+        _write(out / CSV, csv_lines(every, columns, reviewed=bool(overrides.lines)))
+
     def write_report() -> None:
         _write(out / REPORT, report_html(cohort, shown, folder.turns, title=title, notes=notes))
 
-    if shown.inline:
-        write_report()
-        _remove_pages(out / CANDIDATES)
-    else:
-        _write_pages(folder, out / CANDIDATES, shown, write_report)
+    rows = [] if shown.inline else [row for one in shown.matrices.values() for row in one.rows]
+    # The longest first, so that nobody waits for it at the end.
+    files = [write_table, write_report, *_pages(folder, out / CANDIDATES, rows)]
+    share_out(files, lambda write: write())
+    _remove_pages(out / CANDIDATES, but=frozenset(page_name(row.number) for row in rows))
     return cohort
 
 
@@ -104,47 +109,30 @@ def gathered_inline(results: Results) -> Shown:
 
 
 def _first_pass(results: Results) -> tuple[tuple[Column, ...], Cohort, list[Result]]:
-    """What must be known of all rows before the first one is written.
-
-    The rows themselves besides, where all of them stand in the report: it keeps them.
-    """
+    """What must be known of all rows before the first one is written, and the first rows."""
     cohort = Cohort()
     columns: dict[Column, None] = {}
-    few: list[Result] = []
+    first: list[Result] = []
     for result in results():
         cohort.add(result)
         columns.update(dict.fromkeys(columns_of([result])))
-        if cohort.rows <= MOST_SHOWN:
-            few.append(result)
-        else:
-            few.clear()
-    return tuple(columns), cohort, few
+        if len(first) < MOST_SHOWN:
+            first.append(result)
+    return tuple(columns), cohort, first
 
 
-def _gathering(results: Iterable[Result], shown: Shown) -> Iterator[Result]:
-    """The same results; on their way, the first ones are kept for the page."""
-    for result in results:
-        shown.add(result)
-        yield result
+def _pages(
+    folder: ResultsFolder, pages: Path, rows: Sequence[Candidate]
+) -> list[Callable[[], None]]:
+    """What writes the page of each candidate."""
+    if rows:
+        make_private_directory(SYSTEM_DISK, pages)
 
-
-def _write_pages(
-    folder: ResultsFolder, pages: Path, shown: Shown, write_report: Callable[[], None]
-) -> None:
-    """The report, and a page for each candidate of its matrix: work for all cores."""
-    make_private_directory(SYSTEM_DISK, pages)
-    rows = [row for matrix in shown.matrices.values() for row in matrix.rows]
-
-    def write(row: Candidate | None) -> None:
-        if row is None:
-            write_report()
-            return
+    def write(row: Candidate) -> None:
         page = candidate_html(row, folder.turns, back="../report.html")
         _write(pages / page_name(row.number), page, durable=False)
 
-    # The longest piece first, so that nobody waits for it at the end.
-    share_out([None, *rows], write)
-    _remove_pages(pages, but=frozenset(page_name(row.number) for row in rows))
+    return [partial(write, row) for row in rows]
 
 
 def _remove_pages(pages: Path, but: frozenset[str] = frozenset()) -> None:

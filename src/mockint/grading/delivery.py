@@ -52,6 +52,15 @@ _STAR = {
         r"|improved|increased|reduced|shipped|launched)\b"),
 }  # fmt: skip
 
+
+def _phrase(text: str) -> tuple[str, str, str]:
+    """A phrase; its first word; what to look for where each word has a space on either side."""
+    first, *more = text.split()
+    return text, first, f" {text.replace(' ', '  ')} " if more else ""
+
+
+_FILLER_PHRASES = tuple(map(_phrase, _FILLERS))
+_HEDGE_PHRASES = tuple(map(_phrase, _HEDGES))
 #: With what each pattern can begin: plain text is found many times faster than a pattern.
 _BEGINNINGS = {
     "situation": ("when i ", "at the time", "back in", "back then", "last year", "in 20",
@@ -63,6 +72,11 @@ _BEGINNINGS = {
                "within ", "by the end", "which ", "dropped", "fell", "rose", "grew", "went from",
                "improved", "increased", "reduced", "shipped", "launched"),
 }  # fmt: skip
+#: The same, each with its first word.
+_OPENINGS = {
+    part: tuple((one.split(maxsplit=1)[0], one) for one in some)
+    for part, some in _BEGINNINGS.items()
+}
 
 
 def measure(transcript: Transcript) -> Delivery:
@@ -74,7 +88,7 @@ def measure(transcript: Transcript) -> Delivery:
     spoken = "|".join(f" {'  '.join(one)} " for one in words.values())
     whole = ".\n".join(turn.text for turn in mine)  # each of them opens a sentence
     counts = Counter(chain.from_iterable(words.values()))
-    fillers = _counted(_FILLERS, spoken, counts)
+    fillers = _counted(_FILLER_PHRASES, spoken, counts)
     parts = _star_parts([turn.text.lower() for turn in mine], counts)
     monologues = _monologues(transcript, words)
     pauses = _pauses(mine)
@@ -83,7 +97,7 @@ def measure(transcript: Transcript) -> Delivery:
         turns=len(mine),
         fillers=sum(fillers.values()),
         filler_words=dict(sorted(fillers.items())),
-        hedges=sum(_counted(_HEDGES, spoken, counts).values()),
+        hedges=sum(_counted(_HEDGE_PHRASES, spoken, counts).values()),
         talk_share=round(total / (total + theirs), 4) if total + theirs else None,
         words_per_minute=_pace(mine, words),
         longest_answer_words=max(map(len, words.values()), default=0),
@@ -102,19 +116,19 @@ def measure(transcript: Transcript) -> Delivery:
     )
 
 
-def _counted(phrases: tuple[str, ...], spoken: str, counts: Counter[str]) -> dict[str, int]:
+def _counted(
+    phrases: tuple[tuple[str, str, str], ...], spoken: str, counts: Counter[str]
+) -> dict[str, int]:
     """How often each phrase stands in `spoken`, whose words have a space on either side each.
 
     `counts` are those of its words, so that most phrases need not be looked for.
     """
     found: dict[str, int] = {}
-    for phrase in phrases:
-        first, *more = phrase.split()
-        count = counts.get(first, 0)
-        if count and more:
-            count = spoken.count(f" {phrase.replace(' ', '  ')} ")
-        if count:
-            found[phrase] = count
+    for phrase, first, spaced in phrases:
+        if first in counts:
+            count = spoken.count(spaced) if spaced else counts[first]
+            if count:
+                found[phrase] = count
     return found
 
 
@@ -127,12 +141,10 @@ def _star_parts(answers: list[str], counts: Counter[str]) -> list[set[str]]:
     whole = "\n".join(answers)
     # "week'dropped" is counted as one word, and holds two.
     within = {piece for word in counts if "'" in word for piece in word.split("'")}
-
-    def may_be_in(beginning: str) -> bool:
-        first = beginning.split(maxsplit=1)[0]
-        return (first in counts or first in within) and beginning in whole
-
-    live = {part: [one for one in _BEGINNINGS[part] if may_be_in(one)] for part in _STAR}
+    live = {
+        part: [one for first, one in some if (first in counts or first in within) and one in whole]
+        for part, some in _OPENINGS.items()
+    }
     return [{part for part in _STAR if _holds(part, live[part], one)} for one in answers]
 
 
