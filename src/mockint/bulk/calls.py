@@ -2,8 +2,8 @@
 
 Inputs are pulled a few at a time when there is room, so that hardly more are in memory
 than there are calls. Inputs are read, replies graded and prompts made in turns, several of
-each: the same code for many in a row takes a quarter less of this machine's time than one
-transcript's whole way after the other's (benchmarks/grade_endpoint.py).
+each: the same code for many in a row takes markedly less of this machine's time than one
+transcript's whole way after the other's.
 
 An endpoint that can answer nobody (key, quota, address, nothing but failures) stops the run;
 what failed only for that is not kept as failed.
