@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from mockint.builtin import text as words
 from mockint.builtin.stems import stem
-from mockint.builtin.text import looks_english, negated, sentences, tokenize
+from mockint.builtin.text import (
+    looks_english,
+    negated,
+    reads_as_english,
+    sentences,
+    tokenize,
+)
 
 
 def texts(text):
@@ -140,3 +146,11 @@ def test_words_and_commas_are_those_that_the_pattern_finds(stretch):
     wanted = ["," if one in ",;:" else one.replace("’", "'")
               for one in words._WORDS_AND_COMMAS.findall(stretch)]  # fmt: skip
     assert [one.replace("’", "'") for one in words._pieces(stretch)] == wanted
+
+
+@given(st.text(st.sampled_from("abcd XYZ09.,'’—éüß全部好العربيةпривет\n"), max_size=80))
+def test_another_script_is_told_by_the_share_of_its_letters(text):
+    letters = [char for char in text if char.isalpha()]
+    plain = [char for char in letters if char.isascii()]
+    foreign = len(letters) >= 20 and len(plain) < 0.7 * len(letters)
+    assert reads_as_english(text, words=5, stops=5) is not foreign

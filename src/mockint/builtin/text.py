@@ -76,7 +76,7 @@ _LONGEST_ABBREVIATION = 6
 _BREAK = re.compile(
     r"""[.!?…\n。！？](?:(?<=[.!?…])[.!?…]*["'”’)\]]*(?=\s|$)|(?<=\n)\n*|(?<=[。！？])[。！？]*)"""
 )
-_ASCII_LETTERS = re.compile("[A-Za-z]")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE = re.compile(
     r"\s*[;—–]\s*|,\s+(?=(?:and|but|so|then|because|which)\b)"
@@ -295,10 +295,13 @@ def looks_english(text: str) -> bool:
 def reads_as_english(text: str, words: int, stops: int) -> bool:
     """`looks_english` for a text of which is known how many words it has, and common ones."""
     if not text.isascii():
-        letters = sum(map(str.isalpha, text))
-        ascii_letters = len(_ASCII_LETTERS.findall(text))
-        if letters >= 20 and ascii_letters < 0.7 * letters:
-            return False
+        plain = text.encode("ascii", "ignore")
+        ascii_letters = len(plain.translate(None, _NO_LETTERS))
+        # Where the other characters are too few, were all of them letters, none is counted.
+        if 3 * ascii_letters < 7 * (len(text) - len(plain)):
+            letters = sum(map(str.isalpha, text))
+            if letters >= 20 and ascii_letters < 0.7 * letters:
+                return False
     return words < 12 or stops >= 0.18 * words
 
 

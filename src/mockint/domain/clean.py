@@ -56,7 +56,7 @@ class Cleaner:
 
     def feed(self, piece: str) -> str:
         """What of `piece` may be shown. Never holds letters back."""
-        if self._within is _Within.TEXT and _SPECIAL.search(piece) is None:
+        if self._within is _Within.TEXT and _is_clean(piece):
             return piece
         shown: list[str] = []
         place = 0
@@ -126,9 +126,12 @@ class Cleaner:
 
 def clean(text: str) -> str:
     """`text` without escape sequences, controls, invisible and direction characters."""
-    if _SPECIAL.search(text) is None:
-        return text
-    return Cleaner().feed(text)
+    return text if _is_clean(text) else Cleaner().feed(text)
+
+
+def _is_clean(text: str) -> bool:
+    # Most text is told by a look that takes a fraction of the pattern's time.
+    return (text.isascii() and text.isprintable()) or _SPECIAL.search(text) is None
 
 
 def clean_line(text: str) -> str:
