@@ -111,3 +111,10 @@ def test_a_span_of_the_raw_text_lies_within_the_shown_text(text, one, other):
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     low, high = shown_span(text, start, end)
     assert 0 <= low <= high <= len(clean(text))
+
+
+@pytest.mark.parametrize("filler", "\u034f\u115f\u1160\u17b4\u17b5\u180b\u3164\uffa0")
+def test_what_takes_room_for_a_letter_and_shows_nothing_is_removed(filler):
+    """Python calls these printable."""
+    assert clean(f"We{filler} agreed") == "We agreed"
+    assert Cleaner().feed(f"We{filler} agreed") == "We agreed"
