@@ -67,7 +67,13 @@ def _compiled(root: Path, modules: list[str], work: Path) -> Path:
         command = made.get_command_obj("build_ext")
         command.build_lib, command.build_temp = str(work / "lib"), str(work / "tmp")
         command.ensure_finalized()
-        command.run()
+        try:
+            command.run()
+        except Exception as error:
+            raise RuntimeError(
+                f"{OPTION}: the modules could not be compiled: {error}. It needs a C compiler and"
+                f" Python's headers; without {OPTION}, mockint is installed as it stands."
+            ) from error
     finally:
         os.chdir(before)
     return work / "lib"
