@@ -60,9 +60,7 @@ def _compiled(root: Path, modules: list[str], work: Path) -> Path:
         # Libraries are not installed where a wheel is built; what they are does not matter here.
         options = ["--ignore-missing-imports", "--no-warn-unused-ignores"]
         options += ["--cache-dir", os.devnull]
-        extensions = mypycify(
-            [*options, *modules], opt_level="3", target_dir=str(work / "c"), verbose=False
-        )
+        extensions = mypycify([*options, *modules], opt_level="3", target_dir=str(work / "c"))
         made = Distribution({"name": "mockint", "ext_modules": extensions})
         command = made.get_command_obj("build_ext")
         command.build_lib, command.build_temp = str(work / "lib"), str(work / "tmp")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockint.builtin import marks
+from mockint.builtin import features, marks
 from mockint.builtin.factored import factored
 from mockint.builtin.text import Sentence, Trait, sentences
 from mockint.domain import guards
@@ -32,6 +32,16 @@ def test_whatever_a_pattern_matches_passes_its_quick_test(name, data):
     lower = text.replace("’", "'").lower()
     if re.search(mark.pattern, lower, re.VERBOSE):
         assert mark.may_be_in(Sentence.of(text, 0, len(text)).traits)
+
+
+IDLE = ["at the end of the day", "day to day", "day-by-day", "day in day", "every day", "everyday",
+        "these days", "some day", "someday", "one day", "all  day", "nine to five", "second nature",
+        "twice about", "half the time"]  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", IDLE)
+def test_each_time_that_means_none_passes_the_quick_test(phrase):
+    assert features._idle_times(f"we had {phrase} there") == 1
 
 
 @given(data=st.data())

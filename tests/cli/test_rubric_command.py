@@ -88,8 +88,9 @@ def test_a_new_rubric_whose_schema_cannot_be_written_can_be_begun_again(mockint)
 def test_doctor_says_what_works(mockint):
     ran = mockint("doctor", "--format", "json")
     assert ran.code == 0, ran.out
-    states = {row["name"]: row["state"] for row in json.loads(ran.out)}
-    assert states["rubrics"] == "ok"
+    rows = {row["name"]: row for row in json.loads(ran.out)}
+    assert rows["rubrics"]["state"] == "ok"
+    assert rows["grading"]["fact"].startswith("not compiled")
 
 
 def test_a_cue_with_a_class_that_there_is_not_is_told_with_its_line(mockint):

@@ -20,10 +20,20 @@ from ..domain.transcript import Role, Transcript, Turn
 
 #: Milliseconds: silences from here on are the long ones of the usual three classes.
 LONG_PAUSE_MS = 1_000
-_FILLERS = ("um", "uh", "erm", "er", "uhm", "hmm", "you know", "i mean", "sort of", "kind of",
-            "basically", "literally")  # fmt: skip
-_HEDGES = ("i think", "i guess", "i suppose", "maybe", "perhaps", "probably", "possibly",
-           "somewhat", "more or less", "not sure", "i feel like", "hopefully")  # fmt: skip
+
+
+def _phrases(*texts: str) -> tuple[tuple[str, str, str], ...]:
+    """Each phrase; its first word; it with a space on either side of each word ("" for one word)."""
+    return tuple(
+        (text, text.split()[0], f" {text.replace(' ', '  ')} " if " " in text else "")
+        for text in texts
+    )
+
+
+_FILLERS = _phrases("um", "uh", "erm", "er", "uhm", "hmm", "you know", "i mean", "sort of",
+                    "kind of", "basically", "literally")  # fmt: skip
+_HEDGES = _phrases("i think", "i guess", "i suppose", "maybe", "perhaps", "probably", "possibly",
+                   "somewhat", "more or less", "not sure", "i feel like", "hopefully")  # fmt: skip
 _I = frozenset("i i'm i'd i've i'll me my mine myself".split())
 _WE = frozenset("we we're we've we'd we'll us our ours ourselves".split())
 # The look behind follows its digit: so a search jumps from digit to digit.
@@ -52,15 +62,6 @@ _STAR = {
         r"|improved|increased|reduced|shipped|launched)\b"),
 }  # fmt: skip
 
-
-def _phrase(text: str) -> tuple[str, str, str]:
-    """A phrase; its first word; what to look for where each word has a space on either side."""
-    first, *more = text.split()
-    return text, first, f" {text.replace(' ', '  ')} " if more else ""
-
-
-_FILLER_PHRASES = tuple(map(_phrase, _FILLERS))
-_HEDGE_PHRASES = tuple(map(_phrase, _HEDGES))
 #: With what each pattern can begin: plain text is found many times faster than a pattern.
 _BEGINNINGS = {
     "situation": ("when i ", "at the time", "back in", "back then", "last year", "in 20",
@@ -88,7 +89,7 @@ def measure(transcript: Transcript) -> Delivery:
     spoken = "|".join(f" {'  '.join(one)} " for one in words.values())
     whole = ".\n".join(turn.text for turn in mine)  # each of them opens a sentence
     counts = Counter(chain.from_iterable(words.values()))
-    fillers = _counted(_FILLER_PHRASES, spoken, counts)
+    fillers = _counted(_FILLERS, spoken, counts)
     parts = _star_parts([turn.text.lower() for turn in mine], counts)
     monologues = _monologues(transcript, words)
     pauses = _pauses(mine)
@@ -97,7 +98,7 @@ def measure(transcript: Transcript) -> Delivery:
         turns=len(mine),
         fillers=sum(fillers.values()),
         filler_words=dict(sorted(fillers.items())),
-        hedges=sum(_counted(_HEDGE_PHRASES, spoken, counts).values()),
+        hedges=sum(_counted(_HEDGES, spoken, counts).values()),
         talk_share=round(total / (total + theirs), 4) if total + theirs else None,
         words_per_minute=_pace(mine, words),
         longest_answer_words=max(map(len, words.values()), default=0),
