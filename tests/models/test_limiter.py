@@ -185,3 +185,20 @@ async def test_who_waited_for_a_place_still_waits_for_a_gate_that_closed_meanwhi
     release.set()
     await asyncio.gather(first, second)
     assert time.now_s >= 30.0
+
+
+async def test_a_waiter_that_is_cancelled_as_places_are_handed_out_is_only_cancelled():
+    """As Ctrl+C does: all are cancelled at once, and those that run end before those that wait."""
+    limiter = Limiter(most=1, start=1)
+    entered, never = [], asyncio.Event()
+    running = asyncio.create_task(hold(limiter, entered, never))
+    await settle()
+    waiting = [asyncio.create_task(hold(limiter, entered, never)) for _ in range(3)]
+    await settle()
+    for task in (running, *waiting):
+        task.cancel()
+    ended = await asyncio.gather(running, *waiting, return_exceptions=True)
+    assert [type(one) for one in ended] == [asyncio.CancelledError] * 4
+    assert limiter.active == 0
+    async with asyncio.timeout(1), limiter.slot():
+        assert limiter.active == 1

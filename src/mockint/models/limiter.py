@@ -126,7 +126,7 @@ class Limiter:
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self._give_back()  # the place had been handed over already
-            else:
+            elif turn in self._queue:  # else it was passed over since it was cancelled
                 self._queue.remove(turn)
             raise
 
